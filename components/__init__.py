@@ -1,0 +1,1 @@
+"""Pulumi components: what the decisions become."""

@@ -1,0 +1,200 @@
+"""Elasticsearch as the Jobs see it: the settings Tracardi itself reads, and whether it can be used.
+
+Names and meaning of the variables: Tracardi/tracardi tracardi/config.py 0.9.0-dev.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import os
+import ssl
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING or __package__:
+    from . import common, web
+else:  # started as a file: this folder is the first entry of sys.path
+    import common
+    import web
+
+DEFAULT_PORT = 9200
+_TIMEOUT_SECONDS = 10.0
+
+
+class Elasticsearch:
+    """A client that asks one declared host after the other until one of them answers."""
+
+    def __init__(self, clients: list[web.Client], username: str) -> None:
+        self._clients = clients
+        self.username = username
+
+    @classmethod
+    def from_environment(cls) -> Elasticsearch:
+        """Built from ELASTIC_HOST, _SCHEME, _HTTP_AUTH_*, _VERIFY_CERTS and _CA_FILE.
+
+        Raises JobFailed for settings that cannot work.
+        """
+        declared = common.required("ELASTIC_HOST")["ELASTIC_HOST"]
+        scheme = os.environ.get("ELASTIC_SCHEME", "http")
+        if scheme not in ("http", "https"):
+            raise common.JobFailed(f"ELASTIC_SCHEME={scheme}: write http or https")
+        username = os.environ.get("ELASTIC_HTTP_AUTH_USERNAME", "elastic")
+        password = os.environ.get("ELASTIC_HTTP_AUTH_PASSWORD", "")
+        headers = {}
+        if username and password:
+            pair = base64.b64encode(f"{username}:{password}".encode()).decode()
+            headers["Authorization"] = f"Basic {pair}"
+        tls = _tls() if scheme == "https" else None
+        timeout = common.seconds("REQUEST_SECONDS", _TIMEOUT_SECONDS)
+        hosts = [host.strip() for host in declared.split(",") if host.strip()]
+        try:
+            clients = [
+                web.Client(f"{scheme}://{_with_port(host)}", timeout, headers, tls)
+                for host in hosts
+            ]
+        except ValueError:
+            clients = []
+        if not clients:
+            raise common.JobFailed(
+                "ELASTIC_HOST: write host or host:port, several with commas between them"
+            )
+        return cls(clients, username)
+
+    def request(self, method: str, path: str) -> web.Response:
+        """The answer of the first host that gives one.
+
+        Raises web.Unreachable with the trouble of the last host when none answers.
+        """
+        *others, last = self._clients
+        for client in others:
+            with contextlib.suppress(web.Unreachable):
+                return client.request(method, path)
+        try:
+            return last.request(method, path)
+        except web.Unreachable as error:
+            raise web.Unreachable(error.trouble, last.address) from None
+
+    def get(self, path: str) -> dict[str, object]:
+        """A JSON object read from Elasticsearch; raises NotReady with words for every refusal."""
+        try:
+            response = self.request("GET", path)
+        except web.Unreachable as error:
+            raise _unreachable(error) from None
+        if response.status == 401:
+            raise common.NotReady(
+                f"refuses the user {self.username} (401)",
+                "the password is wrong or there is no such user: correct "
+                "ELASTIC_HTTP_AUTH_USERNAME and ELASTIC_HTTP_AUTH_PASSWORD",
+                refused=True,
+            )
+        if response.status == 403:
+            raise common.NotReady(
+                f"forbids the user {self.username} to read {path.partition('?')[0]} (403)",
+                "give the user a role with the cluster privileges monitor and "
+                "manage_index_templates and with manage, read and write on 09x.* and prod-09x.*",
+                refused=True,
+            )
+        if response.status == 400 and "https port" in response.text().lower():
+            raise _unreachable(web.Unreachable(web.Trouble.RESET))
+        if response.status != 200:
+            raise common.NotReady(
+                f"answers with status {response.status}",
+                "look at Elasticsearch's own log: it has no master, or something else answers here",
+            )
+        return response.mapping()
+
+    def data_nodes(self) -> int:
+        """How many data nodes have joined; raises NotReady when that cannot be read."""
+        health = self.get("/_cluster/health?master_timeout=3s&timeout=3s")
+        number = health.get("number_of_data_nodes")
+        if not isinstance(number, int):
+            raise common.NotReady(
+                "answers, but not as Elasticsearch does", "check ELASTIC_HOST", refused=True
+            )
+        if health.get("status") == "red":
+            raise common.NotReady(
+                f"has {number} data nodes, and its status is red",
+                "a primary shard is missing: bring the lost data nodes back, or look at "
+                "GET _cluster/allocation/explain",
+            )
+        return number
+
+    def ready(self, expected_data_nodes: int) -> str:
+        """A note about a cluster that Tracardi can be installed on; else raises NotReady."""
+        version = self._supported_version()
+        self.require_data_nodes(expected_data_nodes)
+        return f"version {version}, at least {expected_data_nodes} data nodes"
+
+    def require_data_nodes(self, expected: int) -> str:
+        """A note when the declared number of data nodes has joined; else raises NotReady."""
+        joined = self.data_nodes()
+        if joined < expected:
+            raise common.NotReady(
+                f"has {joined} of {expected} data nodes",
+                "start the missing nodes, or declare the number that there really is: with one "
+                "data node Tracardi creates every index without a replica",
+            )
+        return f"{joined} data nodes have joined"
+
+    def _supported_version(self) -> str:
+        """The version, if Tracardi works with it.
+
+        Tracardi's mappings use the type `flattened`, which the OSS builds and OpenSearch lack
+        (measured on API 0.9.0-dev: POST /install answers 200 on such a build all the same).
+        """
+        version = self.get("/").get("version")
+        details = version if isinstance(version, dict) else {}
+        number = str(details.get("number", ""))
+        if details.get("distribution") == "opensearch" or details.get("build_flavor") == "oss":
+            product = details.get("distribution") or "an OSS build of Elasticsearch"
+            raise common.NotReady(
+                f"is {product} {number}",
+                "it lacks the mapping type flattened, so Tracardi cannot be installed on it: use "
+                "Elasticsearch 8, or 7.17, in its default distribution",
+                unusable=True,
+            )
+        parts = [int(part) if part.isdigit() else 0 for part in number.split(".")[:2]]
+        if not (parts[:1] == [8] or (parts[:1] == [7] and parts[1:] >= [17])):
+            raise common.NotReady(
+                f"has the version {number or 'unknown'}",
+                "use Elasticsearch 8, or 7.17",
+                unusable=bool(number),
+                refused=True,
+            )
+        return number
+
+
+def _with_port(host: str) -> str:
+    """``host:port``; a colon inside brackets belongs to an IPv6 address."""
+    if any(mark in host for mark in "/@ "):
+        raise ValueError(host)
+    return host if ":" in host.rpartition("]")[2] else f"{host}:{DEFAULT_PORT}"
+
+
+def _tls() -> ssl.SSLContext:
+    """The TLS settings that the variables ask for; raises JobFailed for an unreadable CA file."""
+    file = os.environ.get("ELASTIC_CA_FILE") or None
+    try:
+        context = ssl.create_default_context(cafile=file)
+    except OSError:  # ssl.SSLError is one, too
+        raise common.JobFailed(
+            f"ELASTIC_CA_FILE={file}: no such file, or it holds no PEM certificate"
+        ) from None
+    if not common.switch("ELASTIC_VERIFY_CERTS", default=False):
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _unreachable(error: web.Unreachable) -> common.NotReady:
+    advice = {
+        web.Trouble.UNKNOWN_HOST: "correct ELASTIC_HOST",
+        web.Trouble.CERTIFICATE: "give the authority that signed it (ELASTIC_CA_FILE); the host "
+        "name must stand in the certificate",
+        web.Trouble.PLAIN_TEXT: "set ELASTIC_SCHEME to http, or turn TLS on in Elasticsearch",
+        web.Trouble.RESET: "if ELASTIC_SCHEME is http and Elasticsearch uses TLS: set it to https",
+        web.Trouble.NOT_HTTP: "if ELASTIC_SCHEME is http and Elasticsearch uses TLS: set it to "
+        "https; else check the port in ELASTIC_HOST",
+    }
+    default = "check that Elasticsearch runs, and the host and port in ELASTIC_HOST"
+    return common.NotReady(str(error), advice.get(error.trouble, default))

@@ -1,0 +1,1 @@
+"""Tracardi and its dependencies on Kubernetes."""

@@ -1,0 +1,99 @@
+"""The cluster, or the folder of manifests, that receives the installation."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from config.addresses import LABEL
+from config.types import (
+    Answers,
+    DnsLabel,
+    DnsName,
+    HostName,
+    Refused,
+    RenderFolder,
+    matching,
+)
+
+
+def _own_namespace(text: str) -> str:
+    if text == "default" or text.startswith("kube-"):
+        raise Refused(
+            "belongs to the cluster itself",
+            "write a namespace that holds Tracardi alone, for instance tracardi",
+        )
+    return text
+
+
+Namespace = Annotated[DnsLabel, AfterValidator(_own_namespace)]
+ContextName = Annotated[
+    str,
+    AfterValidator(
+        matching(
+            r"[^\s\x00-\x1f]+",
+            "is no name of a context",
+            "write one of the names that `kubectl config get-contexts` shows",
+        )
+    ),
+]
+FilePath = Annotated[
+    str,
+    AfterValidator(
+        matching(
+            r"[^~\x00-\x1f][^\x00-\x1f]*",
+            "is no path of a file",
+            "write the path in full, without ~, for instance /home/me/.kube/config",
+        )
+    ),
+]
+ImageRegistry = Annotated[
+    str,
+    AfterValidator(
+        matching(
+            rf"{LABEL}(?:\.{LABEL})*(?::\d{{1,5}})?(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*",
+            "is no registry of images",
+            "write host, perhaps port and path, in lower case and without https:// or a final "
+            "slash, for instance registry.example.com/mirror",
+        )
+    ),
+]
+PodSecurityVersion = Annotated[
+    str,
+    AfterValidator(
+        matching(
+            r"latest|v1\.\d{1,3}",
+            "is no version of the Pod Security Standards",
+            "write latest or the minor version of the cluster, for instance v1.34",
+        )
+    ),
+]
+
+
+class Kubernetes(Answers):
+    """Where manifests go: to a live cluster (`context`) or to a folder (`renderTo`)."""
+
+    context: ContextName | None = Field(
+        None, description="The kubeconfig context of the cluster to install into."
+    )
+    render_to: RenderFolder | None = Field(
+        None, description="The folder to write manifests to, instead of a cluster."
+    )
+    kubeconfig: FilePath | None = Field(
+        None, description="The kubeconfig file that holds the context; by default the usual one."
+    )
+    namespace: Namespace = Field("tracardi", description="The namespace that holds everything.")
+    cluster_domain: HostName = Field(
+        "cluster.local", description="The DNS domain of the cluster's services."
+    )
+    image_registry: ImageRegistry | None = Field(
+        None, description="A mirror that every image is pulled from instead of its own registry."
+    )
+    image_pull_secrets: list[DnsName] = Field(
+        default_factory=list, description="Secrets of the namespace that unlock the registry."
+    )
+    pod_security_version: PodSecurityVersion = Field(
+        "latest", description="The version of the restricted Pod Security Standard to enforce."
+    )
+    timeout_minutes: int = Field(
+        20, ge=1, le=240, description="How many minutes to wait for one workload or Job."
+    )

@@ -1,0 +1,128 @@
+"""The shape of the stack configuration: which key exists where, and what it takes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import annotated_types
+from pydantic.fields import FieldInfo
+
+from config.decisions import GROUPS, Decisions
+from config.types import Answers
+
+Location = tuple[str | int, ...]
+"""A place in the configuration: keys as they stand in YAML, and positions in lists."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of the configuration: its place, what it means, and its topology if it has one."""
+
+    location: tuple[str, ...]
+    field: FieldInfo
+    topology: str | None
+
+    @property
+    def name(self) -> str:
+        """The key itself, without what stands above it."""
+        return self.location[-1]
+
+
+def fields(model: type[Answers]) -> dict[str, FieldInfo]:
+    """The fields of `model` by the keys that they have in YAML."""
+    return {
+        field.alias or name: field
+        for name, field in model.model_fields.items()
+        if model is not Decisions or name in GROUPS
+    }
+
+
+def models(field: FieldInfo) -> list[type[Answers]]:
+    """The models that the value of `field` can be: none for a plain value, several for a choice
+    of topologies.
+    """
+    found: list[type[Answers]] = []
+    pending: list[Any] = [field.annotation]
+    while pending:
+        annotation = pending.pop(0)
+        if isinstance(annotation, type) and issubclass(annotation, Answers):
+            found.append(annotation)
+        elif get_origin(annotation) is Annotated:
+            pending.append(get_args(annotation)[0])
+        elif get_origin(annotation) is not Literal:
+            pending.extend(get_args(annotation))
+    return found
+
+
+def topology_of(model: type[Answers]) -> str | None:
+    """The topology that `model` stands for, if it is one of several."""
+    field = model.model_fields.get("topology")
+    return None if field is None else str(field.default)
+
+
+def model_at(location: Location) -> type[Answers] | None:
+    """The model whose keys stand at `location`.
+
+    A choice of topologies is followed by its tag, as in pydantic's locations: `("dependencies",
+    "mysql", "single")`. None if there are no keys at that place.
+    """
+    model: type[Answers] | None = Decisions
+    choices: list[type[Answers]] = []
+    for part in location:
+        if choices:
+            model = next((choice for choice in choices if topology_of(choice) == part), None)
+            choices = []
+            continue
+        field = fields(model).get(str(part)) if model is not None else None
+        found = models(field) if field is not None else []
+        model = found[0] if len(found) == 1 else None
+        choices = found if len(found) > 1 else []
+    return model
+
+
+def field_at(location: Location) -> FieldInfo | None:
+    """The field at `location`, followed like `model_at`; for a list, the field of the list."""
+    location = tuple(part for part in location if not isinstance(part, int))
+    model = model_at(location[:-1])
+    return fields(model).get(str(location[-1])) if model is not None and location else None
+
+
+def keys() -> Iterator[Key]:
+    """Every key of the configuration, in the order of the questions, groups included."""
+    yield from _keys(Decisions, (), None)
+
+
+def _keys(model: type[Answers], above: tuple[str, ...], topology: str | None) -> Iterator[Key]:
+    for name, field in fields(model).items():
+        yield Key((*above, name), field, topology)
+        for inner in models(field):
+            yield from _keys(inner, (*above, name), topology_of(inner) or topology)
+
+
+def choices(field: FieldInfo) -> tuple[str, ...]:
+    """The texts that `field` can be chosen from; empty if it is no choice."""
+    if get_origin(field.annotation) is Literal:
+        return tuple(str(choice) for choice in get_args(field.annotation))
+    return ()
+
+
+def limits(field: FieldInfo) -> tuple[int | None, int | None]:
+    """The least and the greatest number that `field` takes."""
+    least = greatest = None
+    for limit in field.metadata:
+        if isinstance(limit, annotated_types.Ge):
+            least = int(str(limit.ge))
+        if isinstance(limit, annotated_types.Le):
+            greatest = int(str(limit.le))
+    return least, greatest
+
+
+def nearest(name: str, known: list[str] | tuple[str, ...]) -> str | None:
+    """The one of `known` that `name` was most likely meant to be."""
+    folded = {candidate.lower(): candidate for candidate in known}
+    wanted = name.lower().replace("_", "")
+    matches = get_close_matches(wanted, list(folded), n=1, cutoff=0.6)
+    if not matches and len(wanted) > 2:
+        matches = [candidate for candidate in folded if candidate.startswith(wanted)]
+    return folded[matches[0]] if len(matches) == 1 else None

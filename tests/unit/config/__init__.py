@@ -1,0 +1,1 @@
+"""Tests of the decisions and of what is derived from them."""

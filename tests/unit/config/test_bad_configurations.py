@@ -1,0 +1,77 @@
+"""Every bad configuration is refused with the right path and with words that help.
+
+The table is `bad_configurations.txt`. Each case is laid over a configuration without errors, so the
+one finding can only come from the case.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from config.findings import InvalidDecisions, Severity
+from tests.unit.config.stacks import EXTERNAL, PRODUCTION, SMALLEST, decide, waive
+
+pytestmark = pytest.mark.unit
+
+BASES = {"small": (SMALLEST,), "outside": (EXTERNAL,), "production": (EXTERNAL, PRODUCTION)}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is laid over `base`, the path that is found wrong, and a part of what is said."""
+
+    name: str
+    base: str
+    configuration: str
+    path: str
+    says: str
+    waiver: str | None = None
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        return (*BASES[self.base], f"{{{self.configuration}}}")
+
+
+def _table() -> list[Case]:
+    lines = Path(__file__).with_name("bad_configurations.txt").read_text("utf-8").splitlines()
+    return [Case(*line.split(" | ")) for line in lines if line and not line.startswith("#")]
+
+
+CASES = _table()
+RISKS = [case for case in CASES if case.waiver]
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_a_base_is_without_errors(base: str) -> None:
+    decide(*BASES[base])
+
+
+def test_the_table_is_long_and_no_name_stands_in_it_twice() -> None:
+    names = [case.name for case in CASES]
+    assert len(set(names)) == len(names) >= 60
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_bad_configuration_is_refused_at_its_path(case: Case) -> None:
+    with pytest.raises(InvalidDecisions) as refused:
+        decide(*case.layers)
+
+    (finding,) = refused.value.findings
+    assert finding.path == f"tracardi:{case.path}"
+    assert finding.rule
+    assert finding.advice
+    assert case.says in f"{finding.rule}; {finding.advice}"
+    assert finding.waiver == case.waiver
+    assert "\n" not in str(finding)
+    assert str(finding) in str(refused.value)
+
+
+@pytest.mark.parametrize("case", RISKS, ids=lambda case: case.name)
+def test_an_accepted_risk_is_a_warning(case: Case) -> None:
+    _, warnings = waive(case.layers, str(case.waiver))
+
+    (warning,) = [warning for warning in warnings if warning.waiver == case.waiver]
+    assert warning.path == f"tracardi:{case.path}"
+    assert warning.severity is Severity.WARNING
+    assert f"risk accepted as {case.waiver}" in str(warning)

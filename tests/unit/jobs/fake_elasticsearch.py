@@ -1,0 +1,79 @@
+"""An Elasticsearch of templates, indices and aliases, as much of it as an installation uses."""
+
+from __future__ import annotations
+
+import base64
+import fnmatch
+import threading
+from typing import Any
+
+from .json_server import Answer, Request
+
+
+class FakeElasticsearch:
+    """Answers as Elasticsearch 7.17 does. Every attribute may be changed while it runs."""
+
+    def __init__(self, username: str, password: str) -> None:
+        pair = base64.b64encode(f"{username}:{password}".encode()).decode()
+        self.authorization = f"Basic {pair}"
+        self.version: dict[str, object] = {"number": "7.17.28", "build_flavor": "default"}
+        self.status = "green"
+        self.data_nodes = [1]  # one number for each question about health; the last one stays
+        self.forced_status: dict[str, int] = {}  # by the beginning of the path
+        self.templates: dict[str, dict[str, Any]] = {}
+        self.indices: dict[str, dict[str, Any]] = {}
+        self.refused_templates: list[str] = []  # patterns
+        self.refused_indices: list[str] = []
+        self._lock = threading.Lock()
+
+    def __call__(self, request: Request) -> Answer:
+        with self._lock:
+            if request.headers.get("authorization") != self.authorization:
+                return 401, {"error": {"reason": f"unable to authenticate {request.headers}"}}
+            for beginning, status in self.forced_status.items():
+                if request.path.startswith(beginning):
+                    return status, {"error": {"reason": f"forced, {request.headers}"}}
+            return self._answer(request)
+
+    def _answer(self, request: Request) -> Answer:
+        name, _, detail = request.path.strip("/").partition("/")
+        if not name:
+            return 200, {"version": self.version, "tagline": "You Know, for Search"}
+        if name == "_cluster":
+            number = self.data_nodes.pop(0) if len(self.data_nodes) > 1 else self.data_nodes[0]
+            return 200, {"status": self.status, "number_of_data_nodes": number}
+        if name == "_index_template":
+            return self._template(request, detail)
+        if request.method == "PUT":
+            return self._create_index(name, request.json())
+        found = {key: index for key, index in self.indices.items() if fnmatch.fnmatch(key, name)}
+        if not found and "*" not in name:
+            return 404, {"error": "index_not_found_exception"}
+        part = {"_settings": "settings", "_alias": "aliases"}[detail]
+        return 200, {key: {part: index[part]} for key, index in found.items()}
+
+    def _template(self, request: Request, name: str) -> Answer:
+        if request.method == "PUT":
+            if any(fnmatch.fnmatch(name, pattern) for pattern in self.refused_templates):
+                reason = "No handler for type [flattened] declared on field [aux]"
+                return 400, {"error": {"type": "mapper_parsing_exception", "reason": reason}}
+            self.templates[name] = request.json()
+            return 200, {"acknowledged": True}
+        found = [
+            {"name": key, "index_template": template}
+            for key, template in self.templates.items()
+            if fnmatch.fnmatch(key, name)
+        ]
+        return 200 if found or "*" in name else 404, {"index_templates": found}
+
+    def _create_index(self, name: str, content: dict[str, Any]) -> Answer:
+        if any(fnmatch.fnmatch(name, pattern) for pattern in self.refused_indices):
+            return 400, {"error": {"type": "validation_exception"}}
+        if name in self.indices:
+            return 400, {"error": {"type": "resource_already_exists_exception"}}
+        settings = {key: str(value) for key, value in content["settings"].items()}
+        self.indices[name] = {
+            "settings": {"index": {**settings, "provided_name": name}},
+            "aliases": content["aliases"],
+        }
+        return 200, {"acknowledged": True}

@@ -1,0 +1,1 @@
+"""What the checkout needs around the Pulumi program: engine, commands, builds, test cluster."""
