@@ -19,11 +19,13 @@ DEVELOPMENT := $(VENV)/.requirements-dev.$(shell cksum < requirements-dev.txt | 
 
 SHELL_FILES = .ci/run $(shell find . -name '*.sh' -not -path './.*')
 GO_FILES = $(shell find tools -name '*.go')
+STORE_PROGRAMS := redis-server mariadbd
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help up preview refresh destroy outputs cancel unprotect engine lint lint-python \
-	lint-shell lint-yaml lint-go format test test-unit test-engine test-cluster lock clean
+	lint-shell lint-yaml lint-go format test test-unit test-stores test-engine test-cluster \
+	lock clean
 
 help: ## list the commands
 	@echo "Usage: make COMMAND [STACK=dev] [ARGS='arguments for pulumi or pytest']"
@@ -74,11 +76,16 @@ format: $(DEVELOPMENT) ## rewrite the files as `lint` wants them
 test test-engine test-cluster: export TRACARDI_ENGINE ?= build
 
 test: $(RUNTIME) $(DEVELOPMENT) ## run all tests
+	$(VENV_PYTHON) -m tools.system_packages $(STORE_PROGRAMS)
 	$(VENV_PYTHON) -m tools.engine
 	$(VENV_PYTHON) -m pytest -q tests $(ARGS)
 
 test-unit: $(DEVELOPMENT) ## run the tests that take seconds
 	$(VENV_PYTHON) -m pytest -q tests/unit $(ARGS)
+
+test-stores: $(DEVELOPMENT) ## run the tests on a real Redis and MariaDB
+	$(VENV_PYTHON) -m tools.system_packages $(STORE_PROGRAMS)
+	$(VENV_PYTHON) -m pytest -q tests/stores $(ARGS)
 
 test-engine: $(RUNTIME) $(DEVELOPMENT) ## run the tests with the real engine
 	$(VENV_PYTHON) -m tools.engine

@@ -17,6 +17,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -34,7 +35,8 @@ from tools.stack_files import (
     lock_holders,
     passphrase_environment,
     prepare_state,
-    renders_files,
+    rendered_folder,
+    without_objects,
     working_config,
 )
 
@@ -189,6 +191,27 @@ class Runner:
                 f"The stack {self.stack.name} can be neither selected nor created: {reason}"
             )
 
+    def forget_rendered(self, folder: Path) -> None:
+        """Let Pulumi render anew what somebody deleted.
+
+        Pulumi remembers the manifests as made, and the provider cannot look whether they still are.
+        """
+        name = self.stack.name
+        exported = self.captured(["stack", "export", "--stack", name], self.stack.checkout)
+        if exported.returncode != 0:
+            return  # there is no such stack yet
+        state = without_objects(exported.stdout)
+        if state is None:
+            return
+        print(f"{folder} is gone; everything is rendered anew.", flush=True)
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            file.write(state)
+            file.flush()
+            words = ["stack", "import", "--stack", name, "--file", file.name]
+            answer = self.captured(words, self.stack.checkout)
+        if answer.returncode != 0:
+            raise Refused(f"The state of {name} could not be changed: {answer.stderr.strip()}")
+
     def show_outputs(self, arguments: Sequence[str]) -> int:
         """Print the stack's outputs, and how to see the hidden ones."""
         answer = self.captured(arguments, self.stack.checkout)
@@ -221,7 +244,8 @@ def run(command: str, stack: Stack, extra: Sequence[str]) -> int:
 
     if not (stack.checkout / "Pulumi.yaml").exists():
         raise Refused(f"{stack.checkout} holds no Pulumi.yaml.")
-    live = not renders_files(stack)
+    folder = rendered_folder(stack)
+    live = folder is None
     if command == "refresh" and not live:
         say(f"Nothing to refresh: the stack {stack.name} renders files and reads no cluster.")
         return 0
@@ -238,7 +262,10 @@ def run(command: str, stack: Stack, extra: Sequence[str]) -> int:
     engine = find_engine(say)
     say(f"Engine: {engine.why}")
     say(f"State: {variables['PULUMI_BACKEND_URL']}")
-    return Runner(engine, stack, variables).run(command, config, arguments)
+    runner = Runner(engine, stack, variables)
+    if command in LOOKING and folder is not None and not folder.exists():
+        runner.forget_rendered(folder)
+    return runner.run(command, config, arguments)
 
 
 def _has(arguments: Sequence[str], flag: str) -> bool:

@@ -158,11 +158,26 @@ def with_salt(config: str, salt: str | None) -> str:
     return f"{config.rstrip()}\nencryptionsalt: {salt}\n".lstrip("\n")
 
 
-def renders_files(stack: Stack) -> bool:
-    """Say whether the stack writes manifests to a folder, and so has no cluster to read from."""
+def rendered_folder(stack: Stack) -> Path | None:
+    """Return the folder that the stack writes manifests to, None if it goes to a cluster."""
     settings = yaml.safe_load(stack.config_text()) or {}
     kubernetes = (settings.get("config") or {}).get("tracardi:kubernetes") or {}
-    return isinstance(kubernetes, dict) and bool(kubernetes.get("renderTo"))
+    folder = kubernetes.get("renderTo") if isinstance(kubernetes, dict) else None
+    return stack.checkout / folder if isinstance(folder, str) and folder else None
+
+
+def without_objects(exported: str) -> str | None:
+    """Return the text of a `pulumi stack export` without Kubernetes objects, None if it has none.
+
+    Generated secrets and recorded decisions stay.
+    """
+    state = json.loads(exported)
+    resources = state.get("deployment", {}).get("resources", [])
+    kept = [item for item in resources if not item["type"].startswith("kubernetes:")]
+    if len(kept) == len(resources):
+        return None
+    state["deployment"]["resources"] = kept
+    return json.dumps(state)
 
 
 def lock_holders(stack: Stack) -> list[int]:

@@ -14,11 +14,12 @@ def growth_hook() -> pulumi.ResourceHook:
     ("field can not be less than status.capacity"). Made once for all claims.
     """
     return pulumi.ResourceHook(
-        GROWTH_ONLY, _refuse_shrinking, pulumi.ResourceHookOptions(on_dry_run=True)
+        GROWTH_ONLY, refuse_shrinking, pulumi.ResourceHookOptions(on_dry_run=True)
     )
 
 
-def _refuse_shrinking(args: pulumi.ResourceHookArgs) -> None:
+def refuse_shrinking(args: pulumi.ResourceHookArgs) -> None:
+    """Raises ValueError if a claim would ask for less than before; sizes still unknown pass."""
     old, new = _requested(args.old_inputs), _requested(args.new_inputs)
     if old is None or new is None or new.bytes >= old.bytes:
         return

@@ -222,7 +222,7 @@ class Platform(pulumi.ComponentResource):
         data: Mapping[str, pulumi.Input[str]],
         parent: pulumi.Resource,
     ) -> core.Secret:
-        """A Secret; each value stays a secret of its own in the state and in the preview."""
+        """A Secret; its data is encrypted in the state and hidden in a preview."""
         return core.Secret(
             f"{name}-secret",
             metadata=self.metadata(name, component, Wave.SETTINGS),

@@ -1,3 +1,4 @@
+import json
 import os
 import stat
 import subprocess
@@ -157,20 +158,35 @@ def test_other_stacks_have_no_working_copy(dev: Stack) -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "renders"),
+    ("config", "folder"),
     [
-        ("config: {tracardi:kubernetes: {renderTo: rendered}}", True),
-        ("config: {tracardi:kubernetes: {context: kind}}", False),
-        ("config: {tracardi:kubernetes: {renderTo: null}}", False),
-        ("config: {tracardi:kubernetes: text}", False),
-        ("config: {}", False),
-        ("config:", False),
-        ("", False),
+        ("config: {tracardi:kubernetes: {renderTo: rendered/dev}}", "rendered/dev"),
+        ("config: {tracardi:kubernetes: {context: kind}}", None),
+        ("config: {tracardi:kubernetes: {renderTo: null}}", None),
+        ("config: {tracardi:kubernetes: {renderTo: ''}}", None),
+        ("config: {tracardi:kubernetes: text}", None),
+        ("config: {}", None),
+        ("config:", None),
+        ("", None),
     ],
 )
-def test_whether_a_stack_renders(dev: Stack, config: str, renders: bool) -> None:
+def test_where_a_stack_renders_to(dev: Stack, config: str, folder: str | None) -> None:
     dev.config_file.write_text(config)
-    assert stack_files.renders_files(dev) is renders
+    expected = None if folder is None else dev.checkout / folder
+    assert stack_files.rendered_folder(dev) == expected
+
+
+def test_a_state_without_its_objects_keeps_secrets_and_provider() -> None:
+    types = ["random:index/randomPassword:RandomPassword", "pulumi:providers:kubernetes"]
+    objects = ["kubernetes:core/v1:Secret", "kubernetes:apps/v1:Deployment"]
+    resources = [{"urn": kind, "type": kind} for kind in [*types, *objects]]
+    exported = json.dumps({"version": 3, "deployment": {"resources": resources}})
+    left = stack_files.without_objects(exported)
+    assert left is not None
+    assert [item["type"] for item in json.loads(left)["deployment"]["resources"]] == types
+    assert json.loads(left)["version"] == 3
+    assert stack_files.without_objects(left) is None
+    assert stack_files.without_objects('{"version": 3, "deployment": {}}') is None
 
 
 def test_a_lock_is_held_by_a_pulumi_that_runs(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ def bin_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "bin"
     programs.program(folder, "chmod", '/bin/chmod "$@"')
     monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(system_packages, "_MORE_FOLDERS", (str(tmp_path / "sbin"),))
+    monkeypatch.setattr(system_packages, "POLICY", tmp_path / "policy-rc.d")
     return folder
 
 
@@ -67,6 +69,43 @@ def test_an_installation_that_fails_is_a_failure(
     programs.program(bin_folder, "apt-get", "exit 100")
     assert system_packages.main(["shellcheck"]) == 1
     assert "Not installed: shellcheck" in capsys.readouterr().err
+
+
+def test_a_server_is_found_outside_path_and_has_a_package_of_another_name(
+    bin_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    programs.program(bin_folder, "apt-get", "exit 100")
+    assert system_packages.main(["mariadbd"]) == 1
+    assert "sudo apt-get install mariadb-server`" in capsys.readouterr().err
+    programs.program(tmp_path / "sbin", "mariadbd", "exit 0")
+    assert system_packages.main(["mariadbd"]) == 0
+
+
+@pytest.mark.parametrize("code", [0, 100])
+def test_no_service_is_started_while_packages_are_installed(
+    bin_folder: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    policy = system_packages.POLICY
+    programs.program(
+        bin_folder,
+        "apt-get",
+        f"{policy} redis-server start; echo $? >> {policy}.answers; exit {code}",
+    )
+    system_packages.main(["redis-server"])
+    answers = policy.with_name("policy-rc.d.answers").read_text().split()
+    assert set(answers) == {"101"}  # "action forbidden by policy", invoke-rc.d(8)
+    assert not policy.exists()
+
+
+def test_a_policy_of_the_systems_own_stays(
+    bin_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    programs.program(bin_folder, "apt-get", "exit 0")
+    system_packages.POLICY.write_text("the system's own")
+    system_packages.main(["redis-server"])
+    assert system_packages.POLICY.read_text() == "the system's own"
 
 
 @pytest.mark.parametrize("name", lock.FILES)
