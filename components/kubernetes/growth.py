@@ -2,7 +2,7 @@
 
 import pulumi
 
-from config.types import Quantity
+from config.types import Quantity, Refused
 
 GROWTH_ONLY = "storage-grows-only"
 
@@ -35,4 +35,8 @@ def _requested(inputs: object) -> Quantity | None:
         if not isinstance(inputs, dict) or key not in inputs:
             return None
         inputs = inputs[key]
-    return Quantity(inputs) if isinstance(inputs, str) else None
+    try:
+        return Quantity(inputs)
+    except Refused:
+        # An unknown value, or one that somebody wrote into the cluster in another spelling.
+        return None

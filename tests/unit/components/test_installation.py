@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from components.guard import fingerprint
+from config.environment import VARIABLES, VARIABLES_BY_NAME, Kind
 from tests.unit.components.recording import SECRET, Recording, install
 
 RAW: dict[str, Any] = {
@@ -193,3 +194,14 @@ def test_outputs_say_how_to_reach_a_live_installation() -> None:
     assert "rendered" not in outputs
     assert [line.split()[-1] for line in outputs["reach"]] == ["8686", "8585", "8787"]
     assert all("--context kind --namespace crm" in line for line in outputs["reach"])
+
+
+def test_containers_and_the_table_of_variables_agree(single: Recording) -> None:
+    given = set()
+    for item in [*single.of("Deployment"), *single.of("StatefulSet"), *single.of("Job")]:
+        spec = item.input("spec.template.spec")
+        for container in [*spec["containers"], *spec.get("initContainers", [])]:
+            given |= {variable["name"] for variable in container.get("env", [])}
+    assert given <= VARIABLES_BY_NAME.keys()
+    by_components = {row.name for row in VARIABLES if row.kind is Kind.PLATFORM}
+    assert by_components <= given, "a row that no container is given"
