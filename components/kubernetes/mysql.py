@@ -189,17 +189,19 @@ def users_sql(database: str, *, runtime: str, installer: str) -> str:
     The passwords are letters and digits (see config/secrets.py), so they need no quoting. The
     database is made here because one that Tracardi makes gets the server's default character set.
     """
-    quoted = f"`{database}`"
+    # In a GRANT an underscore stands for any character, so cdp_data would open cdpXdata as well.
+    granted = database.replace("_", r"\_")
     users = (
         (RUNTIME_USER, runtime, RUNTIME_GRANTS),
         (INSTALLER_USER, installer, INSTALLER_GRANTS),
     )
     statements = [
-        f"CREATE DATABASE IF NOT EXISTS {quoted} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;"
+        f"CREATE DATABASE IF NOT EXISTS `{database}` "
+        "CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;"
     ]
     for user, password, grants in users:
         statements += [
             f"CREATE USER IF NOT EXISTS '{user}'@'%' IDENTIFIED BY '{password}';",
-            f"GRANT {', '.join(grants)} ON {quoted}.* TO '{user}'@'%';",
+            f"GRANT {', '.join(grants)} ON `{granted}`.* TO '{user}'@'%';",
         ]
     return "\n".join(statements) + "\n"

@@ -14,6 +14,7 @@ from tools.engine import Engine
 pytestmark = pytest.mark.cluster
 
 NAMESPACE = "tracardi-changes"
+GROWN = {"redis": {"storage": {"size": "8Gi"}}}
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def stack(
     made = Stack(tmp_path_factory.mktemp("changes") / "stack", engine, decisions)
     made.up()
     yield made
-    made.configure({**decisions, "deployment": {"dataOnDestroy": "delete"}})
+    made.configure({**decisions, "dependencies": GROWN, "deployment": {"dataOnDestroy": "delete"}})
     made.up()
     made.destroy()
 
@@ -56,8 +57,7 @@ def test_a_replica_count_touches_its_process_alone(
 
 
 def test_storage_grows_in_place(stack: Stack, decisions: dict[str, Any], client: Client) -> None:
-    grown = {"redis": {"storage": {"size": "8Gi"}}}
-    stack.configure({**decisions, "dependencies": grown})
+    stack.configure({**decisions, "dependencies": GROWN})
     run = stack.up("--refresh")
     assert run.names == {"PersistentVolumeClaim redis-claim"}
     assert [event.operation for event in run.touched] == ["update"]
@@ -73,14 +73,14 @@ def test_storage_does_not_shrink(stack: Stack, decisions: dict[str, Any]) -> Non
     (error,) = run.errors
     assert "redis-claim: storage cannot shrink from 8Gi to 7Gi" in error
     assert "Traceback" not in run.text
-    stack.configure({**decisions, "dependencies": {"redis": {"storage": {"size": "8Gi"}}}})
+    stack.configure({**decisions, "dependencies": GROWN})
     converged(stack)
 
 
 def test_a_brought_secret_rolls_the_pods_that_read_it(
     stack: Stack, decisions: dict[str, Any], client: Client
 ) -> None:
-    stack.configure({**decisions, "dependencies": {"redis": {"storage": {"size": "8Gi"}}}})
+    stack.configure({**decisions, "dependencies": GROWN})
     before = generations(client)
     stack.set_secret("installationToken", "TokenOfTheUser0123456789")
     run = stack.up("--refresh")

@@ -43,11 +43,7 @@ def test_the_next_up_converges_and_keeps_every_secret(
     new_stack: StackMaker,
 ) -> None:
     namespace = new_namespace()
-    decisions = {
-        **configuration(control_plane, namespace),
-        "deployment": {"dataOnDestroy": "delete"},
-    }
-    stack = new_stack(decisions)
+    stack = new_stack(configuration(control_plane, namespace))
     killed_up(stack, made)
     before = stack.generated_secrets()
     in_cluster = secrets_in(client, namespace)
@@ -65,7 +61,6 @@ def test_the_next_up_converges_and_keeps_every_secret(
         assert status.get("succeeded") == 1 or status["readyReplicas"] == item["spec"]["replicas"]
     run = stack.preview("--expect-no-changes")
     assert run.exit_code == 0, run.text
-    stack.destroy()
 
 
 def killed_up(stack: Stack, made: int) -> None:
