@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -96,6 +97,8 @@ class Stack:
             "PULUMI_SKIP_UPDATE_CHECK": "true",
         }
         self.configure(configuration)
+        # A new stack's salt is written beside the Pulumi.yaml of the folder that it is made in.
+        shutil.copyfile(PROJECT / "Pulumi.yaml", folder / "Pulumi.yaml")
         self._run(["stack", "init", NAME, "--non-interactive"])
 
     def configure(self, configuration: Mapping[str, Any]) -> None:
@@ -216,7 +219,7 @@ class Stack:
     def _run(self, arguments: Sequence[str], standard_input: str | None = None) -> str:
         done = subprocess.run(
             [str(self._engine.pulumi), *arguments],
-            cwd=PROJECT,
+            cwd=self.folder,
             env=self.environment,
             input=standard_input,
             stdin=None if standard_input else subprocess.DEVNULL,

@@ -195,10 +195,8 @@ def users_sql(database: str, *, runtime: str, installer: str) -> str:
         (RUNTIME_USER, runtime, RUNTIME_GRANTS),
         (INSTALLER_USER, installer, INSTALLER_GRANTS),
     )
-    statements = [
-        f"CREATE DATABASE IF NOT EXISTS `{database}` "
-        "CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;"
-    ]
+    characters = "CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"
+    statements = [f"CREATE DATABASE IF NOT EXISTS `{database}` {characters};"]
     for user, password, grants in users:
         statements += [
             f"CREATE USER IF NOT EXISTS '{user}'@'%' IDENTIFIED BY '{password}';",

@@ -132,6 +132,9 @@ class Container:
             )
             if self.pre_stop
             else None,
+            # The last lines of a failed container then stand in the pod's status, where Pulumi and
+            # `kubectl describe` show them.
+            termination_message_policy="FallbackToLogsOnError",
             # Memory is guaranteed: no pod is killed for its neighbour's hunger. Processor time is
             # only requested, because a limit would throttle a start or a burst for nothing.
             resources=core.ResourceRequirementsArgs(

@@ -84,6 +84,7 @@ class Tracardi(pulumi.ComponentResource):
             environment=environment.variables(),
             mounts=[scratch("tmp", "/tmp"), *args.context.certificate_mounts()],
             ports={"http": HTTP_PORT},
+            # No Host header in the probes: the API asks for one only where it has several tenants.
             # The API waits for MySQL, Redis and Elasticsearch in turn, up to 59 s for the last
             # alone, and its port opens only then (measured); a restart in between starts all over.
             startup=http_probe("/healthcheck", "http", period=5, failures=60),
