@@ -129,7 +129,7 @@ def _email(text: str) -> str:
 def _trusted_proxy(text: str) -> str:
     advice = 'write the address of the proxy, for instance 10.0.0.5, or "*" to trust every sender'
     if "/" in text:
-        # gunicorn 21 to 24 end with an error at start when they meet a network here.
+        # uvicorn before 0.31 takes the text for a host that never calls (uvicorn release notes).
         raise Refused("is a network, and the web server of Tracardi's image takes none", advice)
     if text != "*" and not _is_address(text):
         raise Refused("is no IP address", advice)

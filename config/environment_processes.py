@@ -16,7 +16,7 @@ from config.environment_table import (
 )
 
 _GUI_SOURCE: Final = "Tracardi/tracardi-gui env.sh and .env"
-_WEB_SERVER_SOURCE: Final = "gunicorn and uvicorn of the API image"
+_WEB_SERVER_SOURCE: Final = "uvicorn settings, and the start script of tiangolo/uvicorn-gunicorn"
 _GUI: Final = frozenset({Process.GUI})
 _MERGING: Final = frozenset({Process.MERGING_WORKER})
 
@@ -60,7 +60,7 @@ SERVER: Final = (
         _WEB_SERVER_SOURCE,
         value=lambda inputs: ",".join(inputs.decisions.exposure.trusted_proxies) or None,
     ),
-    # The image starts one process for each core of the machine otherwise.
+    # uvicorn starts so many processes; other start scripts take one for each core by default.
     Variable("WEB_CONCURRENCY", SERVERS, Kind.INTEGER, "cores", _WEB_SERVER_SOURCE, _processes),
     left(
         "AUTOLOAD_PAGE_SIZE",
@@ -88,7 +88,7 @@ SERVER: Final = (
         "WORKERS_PER_CORE",
         Kind.TEXT,
         "1",
-        "WEB_CONCURRENCY decides",
+        "of a start script that the workload does not use; WEB_CONCURRENCY decides",
         source=_WEB_SERVER_SOURCE,
         readers=SERVERS,
     ),
@@ -96,7 +96,7 @@ SERVER: Final = (
         "MAX_WORKERS",
         Kind.INTEGER,
         "none",
-        "WEB_CONCURRENCY decides",
+        "of a start script that the workload does not use; WEB_CONCURRENCY decides",
         source=_WEB_SERVER_SOURCE,
         readers=SERVERS,
     ),
@@ -104,7 +104,7 @@ SERVER: Final = (
         "GUNICORN_CMD_ARGS",
         Kind.TEXT,
         "none",
-        "the start script of the image is used as it is",
+        "of a start script that the workload does not use: it starts uvicorn itself",
         source=_WEB_SERVER_SOURCE,
         readers=SERVERS,
     ),
