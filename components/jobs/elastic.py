@@ -19,6 +19,7 @@ else:  # started as a file: this folder is the first entry of sys.path
 
 DEFAULT_PORT = 9200
 _TIMEOUT_SECONDS = 10.0
+_VERBS = {"GET": "read", "PUT": "change"}
 
 
 class Elasticsearch:
@@ -60,7 +61,7 @@ class Elasticsearch:
             )
         return cls(clients, username)
 
-    def request(self, method: str, path: str) -> web.Response:
+    def request(self, method: str, path: str, json_body: object = None) -> web.Response:
         """The answer of the first host that gives one.
 
         Raises web.Unreachable with the trouble of the last host when none answers.
@@ -68,40 +69,65 @@ class Elasticsearch:
         *others, last = self._clients
         for client in others:
             with contextlib.suppress(web.Unreachable):
-                return client.request(method, path)
+                return client.request(method, path, json_body=json_body)
         try:
-            return last.request(method, path)
+            return last.request(method, path, json_body=json_body)
         except web.Unreachable as error:
             raise web.Unreachable(error.trouble, last.address) from None
 
     def get(self, path: str) -> dict[str, object]:
         """A JSON object read from Elasticsearch; raises NotReady with words for every refusal."""
+        return self._accepted("GET", path).mapping()
+
+    def put(self, path: str, json_body: object) -> None:
+        """Change something in Elasticsearch; raises NotReady with words for every refusal."""
+        self._accepted("PUT", path, json_body)
+
+    def _accepted(self, method: str, path: str, json_body: object = None) -> web.Response:
         try:
-            response = self.request("GET", path)
+            response = self.request(method, path, json_body)
         except web.Unreachable as error:
             raise _unreachable(error) from None
+        if response.status != 200:
+            raise self._refusal(method, path, response)
+        return response
+
+    def _refusal(self, method: str, path: str, response: web.Response) -> common.NotReady:
+        """An answer other than 200 in our own words; its body is looked at, never shown."""
+        place, text = path.partition("?")[0], response.text()
         if response.status == 401:
-            raise common.NotReady(
+            return common.NotReady(
                 f"refuses the user {self.username} (401)",
                 "the password is wrong or there is no such user: correct "
                 "ELASTIC_HTTP_AUTH_USERNAME and ELASTIC_HTTP_AUTH_PASSWORD",
                 refused=True,
             )
+        if response.status == 403 and "cluster_block_exception" in text:
+            return common.NotReady(
+                f"has a block that forbids to change {place} (403)",
+                "lift it: set index.blocks.read_only and index.blocks.metadata to false there",
+                refused=True,
+            )
         if response.status == 403:
-            raise common.NotReady(
-                f"forbids the user {self.username} to read {path.partition('?')[0]} (403)",
+            return common.NotReady(
+                f"forbids the user {self.username} to {_VERBS[method]} {place} (403)",
                 "give the user a role with the cluster privileges monitor and "
                 "manage_index_templates and with manage, read and write on 09x.* and prod-09x.*",
                 refused=True,
             )
-        if response.status == 400 and "https port" in response.text().lower():
-            raise _unreachable(web.Unreachable(web.Trouble.RESET))
-        if response.status != 200:
-            raise common.NotReady(
-                f"answers with status {response.status}",
-                "look at Elasticsearch's own log: it has no master, or something else answers here",
+        if response.status == 400 and "https port" in text.lower():
+            return _unreachable(web.Unreachable(web.Trouble.RESET))
+        if response.status == 400 and method == "PUT":
+            return common.NotReady(
+                f"does not accept the change of {place} (400)",
+                "usually these would be too many shards (cluster.max_shards_per_node); "
+                "Elasticsearch's own log says why",
+                unusable=True,
             )
-        return response.mapping()
+        return common.NotReady(
+            f"answers with status {response.status}",
+            "look at Elasticsearch's own log: it has no master, or something else answers here",
+        )
 
     def data_nodes(self) -> int:
         """How many data nodes have joined; raises NotReady when that cannot be read."""

@@ -53,14 +53,10 @@ class Fault(enum.Enum):
         "the number of shards is fixed when an index is made: declare the number that it has, or "
         "reindex"
     )
-    NO_REPLICAS = (
-        "the data nodes had not joined when the indices were made, and Tracardi makes them "
-        "without replicas on a single node: set number_of_replicas in these templates and "
-        "indices to the declared number, or drop them if they hold nothing, and run this again"
-    )
     REPLICAS = (
-        "Tracardi never changes replicas of what exists: set number_of_replicas in these "
-        "templates and indices to the declared number, or declare the number that they have"
+        "this script has just set the declared number of replicas, and something has changed it "
+        "again: look for index.auto_expand_replicas in the settings, and for another program that "
+        "sets number_of_replicas, then run this again"
     )
 
 
@@ -101,6 +97,10 @@ class Declaration:
     def template(self, context: str, kind: str) -> str:
         """The composable template of the indices of all periods."""
         return f"{context}template.{SCHEMA_PREFIX}.{self.tenant}.tracardi-{kind}"
+
+    def pattern(self, context: str, kind: str) -> str:
+        """What the names of the indices of all periods match."""
+        return f"{self.alias(context, kind)}-*-*"
 
     def shards_of(self, kind: str) -> int:
         """The field update log has a number of shards of its own."""
@@ -149,20 +149,47 @@ class State:
     aliases: Mapping[str, frozenset[str]]
 
 
+def read_templates(
+    cluster: elastic.Elasticsearch, context: str, tenant: str
+) -> dict[str, dict[str, Any]]:
+    """A tenant's composable templates by name, whole; raises NotReady when it cannot."""
+    path = f"/_index_template/{context}template.{SCHEMA_PREFIX}.{tenant}.tracardi-*"
+    entries = _list(cluster.get(path).get("index_templates"))
+    return {str(entry.get("name")): _mapping(entry.get("index_template")) for entry in entries}
+
+
+def read_indices(
+    cluster: elastic.Elasticsearch, context: str, tenant: str
+) -> dict[str, Mapping[str, str]]:
+    """The settings of a tenant's indices by name; raises NotReady when it cannot."""
+    path = f"/{context}{SCHEMA_PREFIX}.{tenant}.tracardi-*/_settings"
+    return {
+        index: _flat(_mapping(_mapping(content).get("settings")))
+        for index, content in cluster.get(path).items()
+    }
+
+
+def settings_of(template: Mapping[str, Any]) -> Mapping[str, str]:
+    """The index settings in a composable template."""
+    return _flat(_mapping(_mapping(template.get("template")).get("settings")))
+
+
+def replicas_in(settings: Mapping[str, str]) -> str:
+    """The number of replicas; Elasticsearch's own default stands for one that is left out."""
+    return settings.get("index.number_of_replicas", "1")
+
+
 def read_state(cluster: elastic.Elasticsearch, tenant: str) -> State:
     """Read the templates, indices and aliases of a tenant; raises NotReady when it cannot."""
     templates: dict[str, Mapping[str, str]] = {}
     indices: dict[str, Mapping[str, str]] = {}
     aliases: dict[str, frozenset[str]] = {}
     for context in CONTEXTS:
-        name = f"{SCHEMA_PREFIX}.{tenant}.tracardi-*"
-        found = cluster.get(f"/_index_template/{context}template.{name}")
-        for entry in _list(found.get("index_templates")):
-            inner = _mapping(_mapping(entry.get("index_template")).get("template"))
-            templates[str(entry.get("name"))] = _flat(_mapping(inner.get("settings")))
-        for index, content in cluster.get(f"/{context}{name}/_settings").items():
-            indices[index] = _flat(_mapping(_mapping(content).get("settings")))
-        for index, content in cluster.get(f"/{context}{name}/_alias").items():
+        for name, template in read_templates(cluster, context, tenant).items():
+            templates[name] = settings_of(template)
+        indices.update(read_indices(cluster, context, tenant))
+        path = f"/{context}{SCHEMA_PREFIX}.{tenant}.tracardi-*/_alias"
+        for index, content in cluster.get(path).items():
             aliases[index] = frozenset(_mapping(_mapping(content).get("aliases")))
     return State(templates, indices, aliases)
 
@@ -173,8 +200,8 @@ def findings(
     """Everything that is not as declared.
 
     `days` are those on which the installation may have run: with a period that rolls over in
-    between, the index of either period is the current one. Indices of older periods may have
-    other replicas and do not count.
+    between, the index of either period is the current one. Indices of older periods do not count:
+    they keep the number of shards that was declared then.
     """
     result: list[Finding] = []
     periods_on = list(days)
@@ -202,17 +229,16 @@ def findings(
 
 
 def _compare(what: str, settings: Mapping[str, str], shards: int, replicas: int) -> list[Finding]:
-    # Elasticsearch's own defaults, 1 and 1, stand for what a template leaves out.
+    # Elasticsearch's own default, 1, stands for a number that a template leaves out.
     found_shards = settings.get("index.number_of_shards", "1")
-    found_replicas = settings.get("index.number_of_replicas", "1")
+    found_replicas = replicas_in(settings)
     result: list[Finding] = []
     if found_shards != str(shards):
         text = f"{what} has {found_shards} shards instead of {shards}"
         result.append(Finding(Fault.SHARDS, text))
     if found_replicas != str(replicas):
-        fault = Fault.NO_REPLICAS if found_replicas == "0" else Fault.REPLICAS
         text = f"{what} has {found_replicas} replicas instead of {replicas}"
-        result.append(Finding(fault, text))
+        result.append(Finding(Fault.REPLICAS, text))
     return result
 
 

@@ -1,7 +1,8 @@
 """Install Tracardi through its own API on loopback, and prove it in the API and in Elasticsearch.
 
 Safe to run again after any end, on an empty, a half-made or a complete system: Tracardi adds what
-is missing and changes nothing else (an existing administrator keeps his password).
+is missing and changes nothing else (an existing administrator keeps his password); a number of
+replicas that was declared anew is set afterwards.
 
 Environment: the whole environment of a Tracardi API process, with MYSQL_USERNAME and
 MYSQL_PASSWORD of the installing user; ADMIN_EMAIL, ADMIN_PASSWORD; EXPECTED_DATA_NODES;
@@ -15,13 +16,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING or __package__:
-    from . import api_server, common, elastic, indices, mysql_store, web
+    from . import api_server, common, elastic, indices, mysql_store, replicas, web
 else:  # started as a file: this folder is the first entry of sys.path
     import api_server
     import common
     import elastic
     import indices
     import mysql_store
+    import replicas
     import web
 
 _ATTEMPTS = 3
@@ -51,11 +53,8 @@ def main() -> None:
     deadline = common.Deadline(common.whole_number("WAIT_SECONDS"))
     data_nodes = common.whole_number("EXPECTED_DATA_NODES", least=1)
     declaration = indices.Declaration.from_environment()
-    if declaration.replicas > 0 and data_nodes == 1:
-        raise common.JobFailed(
-            f"ELASTIC_INDEX_REPLICAS={declaration.replicas} with one data node: Tracardi makes "
-            "indices without replicas there: declare 0 replicas, or more data nodes"
-        )
+    if declaration.replicas >= data_nodes:
+        raise common.JobFailed(too_many_replicas_words(declaration.replicas, data_nodes))
     cluster = elastic.Elasticsearch.from_environment()
     user = mysql_store.User("installer", "MYSQL_USERNAME", "MYSQL_PASSWORD")
     half_made: list[bool] = []
@@ -78,10 +77,26 @@ def main() -> None:
         if half_made[0] and before.get("admin_ok") is not True:
             raise common.JobFailed(half_made_words(user.database))
         install(server, given, user.database, deadline)
+        proof_seconds = common.seconds("PROOF_SECONDS", _PROOF_SECONDS)
+        limit = common.Deadline(min(proof_seconds, deadline.left()))
+        replicas.set_declared(cluster, declaration, data_nodes, limit)
         prove(server, cluster, declaration, days, deadline)
     common.log(
         "done: schema and administrator are there, and Elasticsearch holds every template, index "
         "and alias as declared"
+    )
+
+
+def too_many_replicas_words(declared: int, data_nodes: int) -> str:
+    """Why no cluster of so many data nodes can hold the declared replicas."""
+    if data_nodes == 1:
+        return (
+            f"ELASTIC_INDEX_REPLICAS={declared} with one data node: Tracardi makes indices "
+            "without replicas there: declare 0 replicas, or more data nodes"
+        )
+    return (
+        f"ELASTIC_INDEX_REPLICAS={declared} with {data_nodes} data nodes: no node holds two copies "
+        f"of a shard: declare {data_nodes - 1} replicas or fewer, or more data nodes"
     )
 
 

@@ -1,1 +1,1 @@
-"""The Job scripts, run as real processes against servers that answer as Tracardi does."""
+"""The Job scripts, run against servers that answer as Tracardi and its stores do."""

@@ -17,7 +17,7 @@ from .running import SECRETS, Job
 
 @pytest.fixture
 def job(tmp_path: Path) -> Job:
-    return Job(tmp_path)
+    return Job(tmp_path, starts_process=False)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def installation(job: Job, elasticsearch: FakeElasticsearch) -> Job:
         "LOG_PARTITIONING": "day",
         "FIELD_CHANGE_LOG_PARTITIONING": "month",
         "API_REQUEST_SECONDS": "1.5",
-        "PROOF_SECONDS": "0.3",
+        "PROOF_SECONDS": "0.1",
         "API_STOP_SECONDS": "2",
     }
     return job
@@ -89,8 +89,8 @@ def apis(job: Job) -> Iterator[Apis]:
             "PRIVATE_API_URL": private_server.url,
             "PUBLIC_API_URL": public_server.url,
             "ADMIN_EMAIL": "admin@example.com",
-            "CLEAN_UP_SECONDS": "0.3",
-            "READ_BACK_SECONDS": "0.5",
+            "CLEAN_UP_SECONDS": "0.1",
+            "READ_BACK_SECONDS": "0.1",
             "SOURCE_SECONDS": "1",
         }
         yield Apis(stores, private, public, private_server, public_server)

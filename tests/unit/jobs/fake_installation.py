@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import http.client
 import json
 import os
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -26,12 +25,17 @@ NOT_OSS = ("event", "profile", "session", "entity")  # their mappings need the t
 TABLES = ("bridge", "event_source", "plugin", "user", "version")
 
 
+class Refused(Exception):
+    """Elasticsearch did not answer 200."""
+
+
 class FakeInstallation:
     def __init__(self, environment: Mapping[str, str], faults: list[str]) -> None:
         self._environment = environment
         self._faults = faults
         self._database = Path(environment["FAKE_MYSQL"])
-        self._step_seconds = float(environment.get("FAKE_STEP_SECONDS", "0"))
+        # How many tables, templates and indices it makes before it stands still.
+        self._steps_left = int(environment.get("FAKE_STEPS", "1000"))
         self._replicas = environment["ELASTIC_INDEX_REPLICAS"]
         self._locked_up = False
         tenant = environment.get("TENANT_NAME") or hashlib.md5(b"09x").hexdigest()[:5]  # noqa: S324
@@ -128,7 +132,7 @@ class FakeInstallation:
         for table in TABLES:
             if table in state["tables"]:
                 continue
-            time.sleep(self._step_seconds)
+            self._step()
             tables = [*fake_mysql.read(self._database)["tables"], table]
             indexes = [*fake_mysql.read(self._database)["indexes"], f"ix_{table}_name"]
             fake_mysql.change(self._database, tables=tables, indexes=indexes)
@@ -138,7 +142,6 @@ class FakeInstallation:
         created: dict[str, list[str]] = {"templates": [], "indices": [], "aliases": []}
         templates, indices = self._made(context)
         for kind in () if self.fault("creates-nothing") else KINDS:
-            time.sleep(self._step_seconds)
             name = f"{context}{self._name}{kind}"
             template = f"{context}template.{self._name}{kind}"
             shards = "ELASTIC_CONF_INDEX_SHARDS" if "field" in kind else "ELASTIC_INDEX_SHARDS"
@@ -150,14 +153,22 @@ class FakeInstallation:
                 "aliases": {} if self.fault("no-aliases") else {name: {}},
             }
             if template not in templates:
+                self._step()
                 nested = {**content, "settings": {"index": content["settings"]}}
                 whole = {"index_patterns": [f"{name}-*-*"], "template": nested}
                 if self._put(f"/_index_template/{template}", whole):
                     created["templates"].append(template)
             index = f"{name}-{self._period(kind)}"
-            if index not in indices and self._put(f"/{index}", content):
-                created["indices"].append(index)
+            if index not in indices:
+                self._step()
+                if self._put(f"/{index}", content):
+                    created["indices"].append(index)
         return created
+
+    def _step(self) -> None:
+        if not self._steps_left:
+            raise Hang
+        self._steps_left -= 1
 
     def _period(self, kind: str) -> str:
         variable = {"entity": "ITEM", "field-update-log": "FIELD_CHANGE_LOG"}.get(
@@ -178,7 +189,7 @@ class FakeInstallation:
         path = f"/_index_template/{context}template.{self._name}*"
         try:
             templates = self._elasticsearch("GET", path)["index_templates"]
-        except urllib.error.HTTPError:
+        except Refused:
             templates = []
         indices = self._elasticsearch("GET", f"/{context}{self._name}*/_alias")
         return {template["name"] for template in templates}, set(indices)
@@ -186,8 +197,8 @@ class FakeInstallation:
     def _put(self, path: str, content: object) -> bool:
         try:
             self._elasticsearch("PUT", path, content)
-        except urllib.error.HTTPError as error:
-            print(f"ERROR: {path}: {error.read().decode()}", flush=True)
+        except Refused as error:
+            print(f"ERROR: {path}: {error}", flush=True)
             return False
         return True
 
@@ -195,11 +206,16 @@ class FakeInstallation:
         environment = self._environment
         user = environment["ELASTIC_HTTP_AUTH_USERNAME"]
         pair = f"{user}:{environment['ELASTIC_HTTP_AUTH_PASSWORD']}"
-        request = urllib.request.Request(
-            f"http://{environment['ELASTIC_HOST']}{path}",
-            method=method,
-            data=None if content is None else json.dumps(content).encode(),
-            headers={"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"},
+        connection = http.client.HTTPConnection(environment["ELASTIC_HOST"], timeout=10)
+        connection.request(
+            method,
+            path,
+            None if content is None else json.dumps(content),
+            {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"},
         )
-        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
-            return json.load(response)
+        response = connection.getresponse()
+        text = response.read().decode()
+        connection.close()
+        if response.status != 200:
+            raise Refused(text)
+        return json.loads(text)

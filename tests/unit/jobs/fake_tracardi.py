@@ -6,7 +6,6 @@ Answers as was measured on API 0.9.0-dev: login, event sources, /track, reading 
 from __future__ import annotations
 
 import threading
-import time
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,7 +38,7 @@ class FakeTracardi:
         self.stores = stores
         self.production = production
         self.expose_gui_api = expose_gui_api
-        self.source_unknown_until = 0.0  # on the monotonic clock: the cache of a miss
+        self.source_unknown_times = 0  # how often yet: the cache of a miss
         self.fault_loses_events = False
         self.fault_never_searchable: tuple[str, ...] = ()  # beginnings of paths
         self.fault_responses: list[int] = []  # statuses for the next requests
@@ -84,7 +83,8 @@ class FakeTracardi:
         payload = request.json()
         source = payload["source"]["id"]
         known = (self._context(request), source) in self.stores.sources
-        if not known or time.monotonic() < self.source_unknown_until:
+        if not known or self.source_unknown_times:
+            self.source_unknown_times = max(0, self.source_unknown_times - 1)
             return 401, {"detail": f"Invalid event source {payload}"}
         if "elasticsearch" in self.stores.down:
             return 500, {"detail": "ConnectionError"}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import signal
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -16,13 +14,8 @@ from .json_server import Answer, JsonServer, Request
 
 
 def main() -> int:
-    options = argparse.ArgumentParser()
-    options.add_argument("application")
-    options.add_argument("--host")
-    options.add_argument("--port", type=int)
-    options.add_argument("--workers", type=int)
-    options.add_argument("--no-access-log", action="store_true")
-    given = options.parse_args()
+    given = sys.argv[1:]
+    port, workers = (given[given.index(name) + 1] for name in ("--port", "--workers"))
     environment = os.environ
     with Path(environment["FAKE_PROCESSES"]).open("a") as file:
         file.write(f"{os.getpid()}\n")
@@ -31,22 +24,22 @@ def main() -> int:
     print("ERROR: denied [parameters: ('admin', '5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8')]")
     sys.stdout.flush()
     installation = FakeInstallation(environment, json.loads(environment["FAKE_FAULTS"]))
-    if installation.fault("start-exit-3") or given.no_access_log or given.workers != 1:
+    unfit = workers != "1" or "--no-access-log" in given
+    if installation.fault("start-exit-3") or unfit:
         print("ERROR: (2003, \"Can't connect to MySQL server on 'mysql'\")", flush=True)
         return 3
     if installation.fault("start-exit-1"):
         print("ValueError: Invalid value for boolean setting:", flush=True)
         return 1
-    stopped = threading.Event()
     if not installation.fault("ignores-sigterm"):
-        signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+        signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     else:
         signal.signal(signal.SIGTERM, lambda *_: print("INFO: not yet", flush=True))
     if installation.fault("never-listens"):
-        stopped.wait(60)
+        time.sleep(60)
         return 0
     if installation.fault("listens-late"):
-        time.sleep(0.4)
+        time.sleep(0.1)
 
     def application(request: Request) -> Answer:
         status, content = installation(request)
@@ -54,9 +47,9 @@ def main() -> int:
         print(line, flush=True)
         return status, content
 
-    with JsonServer(application, given.port):
+    with JsonServer(application, int(port)):
         print(f"INFO: running in {environment.get('APP_NAME', 'a test')}", flush=True)
-        stopped.wait(120)
+        time.sleep(120)
     return 0
 
 

@@ -1,17 +1,29 @@
-"""Runs a Job script as the process that it is in a pod, and looks at all that it printed."""
+"""Runs a Job script and looks at all that it printed.
+
+The unit tests run most scripts in their own process, from the function that the script itself
+calls down to its exit code, because starting Python takes longer than all else. Tests about
+signals, about being killed and about how files are found start the process that it is in a pod.
+"""
 
 from __future__ import annotations
 
 import base64
+import contextlib
+import importlib
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
+
+from components.jobs import common
 
 from . import fake_mysql
 
@@ -69,6 +81,7 @@ class Job:
     environment: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     scripts: Path = SCRIPTS
+    starts_process: bool = True  # else `run` stays in this one, with the stand-in for pymysql
 
     def __post_init__(self) -> None:
         modules = self.folder / "modules"
@@ -83,7 +96,6 @@ class Job:
             **SECRETS,
             "PATH": os.environ["PATH"],
             "PYTHONPATH": f"{modules}{os.pathsep}{REPOSITORY}",
-            "PYTHONDONTWRITEBYTECODE": "1",
             "FAKE_MYSQL": str(self.database),
             "FAKE_PROCESSES": str(self.processes),
             "MYSQL_HOST": "mysql",
@@ -94,7 +106,7 @@ class Job:
             "ELASTIC_SCHEME": "http",
             "ELASTIC_HTTP_AUTH_USERNAME": "elastic",
             "WAIT_SECONDS": "20",
-            "POLL_SECONDS": "0.02",
+            "POLL_SECONDS": "0.01",
             "REFUSAL_SECONDS": "0",
             "REQUEST_SECONDS": "2",
             **self.environment,
@@ -109,11 +121,14 @@ class Job:
         """The file that holds the process number of every server that the script started."""
         return self.folder / "processes"
 
+    def _whole_environment(self) -> dict[str, str]:
+        return {**self.environment, "FAKE_FAULTS": json.dumps(self.faults)}
+
     def start(self, script: str) -> subprocess.Popen[str]:
-        """The process group dies as one, as a container does."""
+        """Start a process; its group dies as one, as a container does."""
         return subprocess.Popen(
             [sys.executable, str(self.scripts / script)],
-            env={**self.environment, "FAKE_FAULTS": json.dumps(self.faults)},
+            env=self._whole_environment(),
             cwd=self.folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -131,11 +146,28 @@ class Job:
         assert_no_secret(output)
         return Result(process.returncode, output)
 
-    def run(self, script: str) -> Result:
-        """Run a script to its end; no server that it started may be left."""
+    def run_process(self, script: str) -> Result:
+        """Run a script to its end in a process of its own."""
         result = self.finish(self.start(script))
         assert self.running() == []
         return result
+
+    def run(self, script: str) -> Result:
+        """Run a script to its end; no server that it started may be left."""
+        if self.starts_process:
+            return self.run_process(script)
+        module = importlib.import_module(f"components.jobs.{script.removesuffix('.py')}")
+        output = io.StringIO()
+        code: object = None
+        with _undone(self._whole_environment()), contextlib.redirect_stdout(output):
+            try:
+                common.run(module.main)
+            except SystemExit as end:
+                code = end.code
+        assert isinstance(code, int)
+        assert_no_secret(output.getvalue())
+        assert self.running() == []
+        return Result(code, output.getvalue())
 
     def fail(self, script: str, wait: str = "0") -> Result:
         """Run a script that must fail with one failure, told in its last line."""
@@ -148,6 +180,23 @@ class Job:
     def running(self) -> list[int]:
         """The servers that still run (a zombie does not)."""
         return [pid for pid in map(int, self.processes.read_text().split()) if _runs(pid)]
+
+
+@contextlib.contextmanager
+def _undone(environment: dict[str, str]) -> Iterator[None]:
+    """What a script finds and changes in its process, undone afterwards."""
+    handler = signal.getsignal(signal.SIGTERM)
+    try:
+        with (
+            mock.patch.dict(os.environ, environment, clear=True),
+            mock.patch.dict(sys.modules, {"pymysql": fake_mysql}),
+            mock.patch.object(common, "_extra_secrets", []),
+            mock.patch.object(sys, "excepthook"),
+            mock.patch.object(threading, "excepthook"),
+        ):
+            yield
+    finally:
+        signal.signal(signal.SIGTERM, handler)
 
 
 def _runs(pid: int) -> bool:

@@ -82,7 +82,7 @@ def test_an_unexpected_error_shows_no_secret_and_ends_with_1(job: Job) -> None:
         "    fail()\n"
         "common.run(main)\n"
     )
-    result = job.run(str(script))
+    result = job.run_process(str(script))
     assert result.code == 1
     assert result.output.count("ValueError: ***") == 2
     assert "an error that this script does not know" in result.last

@@ -21,16 +21,17 @@ def test_killed_at_several_moments_the_last_run_converges(
     def tables() -> int:
         return len(fake_mysql.read(installation.database)["tables"])
 
-    moments: list[Callable[[], bool]] = [
-        lambda: bool(installation.processes.read_text()),
-        lambda: tables() >= 2,
-        lambda: len(elasticsearch.templates) >= 3,
-        lambda: len(elasticsearch.indices) >= 8,
-        lambda: len(elasticsearch.indices) == 12,
+    # After how many steps the installation stands still, and what shows that it has come so far.
+    moments: list[tuple[int, Callable[[], bool]]] = [
+        (0, lambda: bool(installation.processes.read_text())),
+        (2, lambda: tables() == 2),
+        (3 + 5, lambda: len(elasticsearch.templates) == 3),
+        (11, lambda: len(elasticsearch.indices) == 8),
+        (100, lambda: len(elasticsearch.indices) == 12),
     ]
-    installation.environment["FAKE_STEP_SECONDS"] = "0.05"
     reached = []
-    for moment in moments:
+    for steps, moment in moments:
+        installation.environment["FAKE_STEPS"] = str(steps)
         process = installation.start("install.py")
         try:
             wait_until(moment)
@@ -39,21 +40,22 @@ def test_killed_at_several_moments_the_last_run_converges(
             installation.finish(process)
         reached.append((tables(), len(elasticsearch.templates), len(elasticsearch.indices)))
     # Some of the kills fell into the work: they left a part of it behind.
-    assert 2 <= reached[1][0] < 5
-    assert 3 <= reached[2][1] < 12
-    assert 8 <= reached[3][2] < 12
-    installation.environment["FAKE_STEP_SECONDS"] = "0"
+    assert reached[1] == (2, 0, 0)
+    assert reached[2] == (5, 3, 2)
+    assert reached[3] == (5, 8, 8)
+    installation.environment["FAKE_STEPS"] = "100"
     result = installation.run("install.py")
     assert result.code == 0, result.output
     assert len(elasticsearch.templates) == len(elasticsearch.indices) == 12
 
 
 @pytest.mark.parametrize(
-    "said", ["started the API's server", "installing (attempt", "proves nothing"]
+    ("said", "steps"),
+    [("started the API's server", "100"), ("installing (attempt", "3"), ("proves nothing", "100")],
 )
-def test_sigterm_ends_the_child_and_says_so(installation: Job, said: str) -> None:
+def test_sigterm_ends_the_child_and_says_so(installation: Job, said: str, steps: str) -> None:
     installation.faults = ["lock-up"]  # keeps the last of the three from being over too soon
-    installation.environment |= {"FAKE_STEP_SECONDS": "0.02", "API_REQUEST_SECONDS": "5"}
+    installation.environment |= {"FAKE_STEPS": steps, "API_REQUEST_SECONDS": "5"}
     process = installation.start("install.py")
     assert process.stdout is not None
     seen = ""

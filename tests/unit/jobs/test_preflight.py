@@ -13,7 +13,7 @@ pytestmark = pytest.mark.unit
 
 
 def test_ready_stores(preflight: Job) -> None:
-    result = preflight.run("preflight.py")
+    result = preflight.run_process("preflight.py")
     assert result.code == 0, result.output
     assert result.last.endswith("done: MySQL, Redis and Elasticsearch can be used")
     assert "mysql is ready: installer may work on cdp_data, and so may tracardi" in result.output
@@ -145,7 +145,11 @@ def test_a_password_that_tracardi_cannot_send(preflight: Job) -> None:
 def test_an_image_without_pymysql(preflight: Job) -> None:
     module = preflight.folder / "modules" / "pymysql.py"
     module.write_text("raise ImportError\n")
-    assert "this image's Python has no pymysql" in preflight.fail("preflight.py").last
+    preflight.environment["WAIT_SECONDS"] = "0"
+    result = preflight.run_process("preflight.py")
+    assert result.code == 1
+    assert result.failures == [result.last]
+    assert "this image's Python has no pymysql" in result.last
 
 
 # --- Redis ------------------------------------------------------------------------------------

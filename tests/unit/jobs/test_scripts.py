@@ -67,6 +67,6 @@ def test_the_scripts_run_from_a_mounted_config_map(
         shutil.copy(file, hidden)
         (mount / file.name).symlink_to(Path("..data") / file.name)
     installation.scripts = mount
-    result = installation.run("install.py")
+    result = installation.run_process("install.py")
     assert result.code == 0, result.output
     assert len(elasticsearch.indices) == 12
