@@ -75,20 +75,27 @@ class Elasticsearch:
         except web.Unreachable as error:
             raise web.Unreachable(error.trouble, last.address) from None
 
-    def get(self, path: str) -> dict[str, object]:
-        """A JSON object read from Elasticsearch; raises NotReady with words for every refusal."""
-        return self._accepted("GET", path).mapping()
+    def get(self, path: str, *, empty: str | None = None) -> dict[str, object]:
+        """A JSON object read from Elasticsearch; raises NotReady with words for every refusal.
+
+        A 404 whose body has the key `empty` is an answer: so the list of index templates says that
+        it found none (seen on Elasticsearch 7.17.28).
+        """
+        return self._accepted("GET", path, empty=empty).mapping()
 
     def put(self, path: str, json_body: object) -> None:
         """Change something in Elasticsearch; raises NotReady with words for every refusal."""
         self._accepted("PUT", path, json_body)
 
-    def _accepted(self, method: str, path: str, json_body: object = None) -> web.Response:
+    def _accepted(
+        self, method: str, path: str, json_body: object = None, *, empty: str | None = None
+    ) -> web.Response:
         try:
             response = self.request(method, path, json_body)
         except web.Unreachable as error:
             raise _unreachable(error) from None
-        if response.status != 200:
+        none_found = response.status == 404 and empty in response.mapping()
+        if response.status != 200 and not none_found:
             raise self._refusal(method, path, response)
         return response
 
@@ -102,10 +109,16 @@ class Elasticsearch:
                 "ELASTIC_HTTP_AUTH_USERNAME and ELASTIC_HTTP_AUTH_PASSWORD",
                 refused=True,
             )
+        if response.status == 429 and "cluster_block_exception" in text:
+            return common.NotReady(
+                f"has a disk so full that it forbids to {_VERBS[method]} {place} (429)",
+                "free disk space or let the volume grow: Elasticsearch then lifts the block itself",
+            )
         if response.status == 403 and "cluster_block_exception" in text:
             return common.NotReady(
-                f"has a block that forbids to change {place} (403)",
-                "lift it: set index.blocks.read_only and index.blocks.metadata to false there",
+                f"has a block that forbids to {_VERBS[method]} {place} (403)",
+                "lift it: set index.blocks.read_only and index.blocks.metadata to false there, or "
+                "cluster.blocks.read_only in the cluster's settings",
                 refused=True,
             )
         if response.status == 403:
@@ -129,21 +142,15 @@ class Elasticsearch:
             "look at Elasticsearch's own log: it has no master, or something else answers here",
         )
 
-    def data_nodes(self) -> int:
-        """How many data nodes have joined; raises NotReady when that cannot be read."""
+    def _health(self) -> tuple[int, object]:
+        """The number of data nodes and the status, which is red, yellow or green."""
         health = self.get("/_cluster/health?master_timeout=3s&timeout=3s")
         number = health.get("number_of_data_nodes")
         if not isinstance(number, int):
             raise common.NotReady(
                 "answers, but not as Elasticsearch does", "check ELASTIC_HOST", refused=True
             )
-        if health.get("status") == "red":
-            raise common.NotReady(
-                f"has {number} data nodes, and its status is red",
-                "a primary shard is missing: bring the lost data nodes back, or look at "
-                "GET _cluster/allocation/explain",
-            )
-        return number
+        return number, health.get("status")
 
     def ready(self, expected_data_nodes: int) -> str:
         """A note about a cluster that Tracardi can be installed on; else raises NotReady."""
@@ -153,12 +160,19 @@ class Elasticsearch:
 
     def require_data_nodes(self, expected: int) -> str:
         """A note when the declared number of data nodes has joined; else raises NotReady."""
-        joined = self.data_nodes()
+        joined, status = self._health()
+        # First of all the nodes: a missing one is why the status is red.
         if joined < expected:
             raise common.NotReady(
                 f"has {joined} of {expected} data nodes",
                 "start the missing nodes, or declare the number that there really is: with one "
                 "data node Tracardi creates every index without a replica",
+            )
+        if status == "red":
+            raise common.NotReady(
+                f"has {joined} data nodes, and its status is red",
+                "a primary shard is missing: bring the lost data nodes back, or look at "
+                "GET _cluster/allocation/explain",
             )
         return f"{joined} data nodes have joined"
 

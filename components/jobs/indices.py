@@ -154,15 +154,19 @@ def read_templates(
 ) -> dict[str, dict[str, Any]]:
     """A tenant's composable templates by name, whole; raises NotReady when it cannot."""
     path = f"/_index_template/{context}template.{SCHEMA_PREFIX}.{tenant}.tracardi-*"
-    entries = _list(cluster.get(path).get("index_templates"))
+    entries = _list(cluster.get(path, empty="index_templates").get("index_templates"))
     return {str(entry.get("name")): _mapping(entry.get("index_template")) for entry in entries}
 
 
 def read_indices(
-    cluster: elastic.Elasticsearch, context: str, tenant: str
+    cluster: elastic.Elasticsearch, context: str, tenant: str, *, closed: bool = False
 ) -> dict[str, Mapping[str, str]]:
-    """The settings of a tenant's indices by name; raises NotReady when it cannot."""
-    path = f"/{context}{SCHEMA_PREFIX}.{tenant}.tracardi-*/_settings"
+    """The settings of a tenant's indices by name, on request of the closed ones as well.
+
+    Raises NotReady when it cannot.
+    """
+    states = "open,closed" if closed else "open"
+    path = f"/{context}{SCHEMA_PREFIX}.{tenant}.tracardi-*/_settings?expand_wildcards={states}"
     return {
         index: _flat(_mapping(_mapping(content).get("settings")))
         for index, content in cluster.get(path).items()

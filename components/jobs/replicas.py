@@ -104,7 +104,7 @@ def _changes(cluster: elastic.Elasticsearch, declaration: indices.Declaration) -
                 settings.setdefault("index", {})["number_of_replicas"] = declared
                 yield _Change("template", f"/_index_template/{name}", template, before)
         patterns = [declaration.pattern(context, kind) for kind in kinds]
-        found = indices.read_indices(cluster, context, declaration.tenant)
+        found = indices.read_indices(cluster, context, declaration.tenant, closed=True)
         for index, index_settings in found.items():
             ours = any(fnmatch.fnmatchcase(index, pattern) for pattern in patterns)
             before = indices.replicas_in(index_settings)

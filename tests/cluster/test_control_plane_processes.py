@@ -127,7 +127,10 @@ def test_foreground_command_prints_a_kubeconfig_and_cleans_up(tmp_path: Path) ->
         children = Path(f"/proc/{command.pid}/task/{command.pid}/children").read_text().split()
         assert len(children) == 5
         command.send_signal(signal.SIGINT)
-        assert command.wait(timeout=30) == 0
+        try:
+            assert command.wait(timeout=30) == 0
+        finally:
+            command.kill()
     assert not [pid for pid in children if runs(int(pid))]
     assert list(tmp_path.iterdir()) == []
 

@@ -15,8 +15,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.controlplane", description=__doc__)
     parser.add_argument("--nodes", type=int, default=3, help="number of nodes (default: 3)")
     arguments = parser.parse_args()
-    # SIGTERM shall clean up as Ctrl-C does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # SIGTERM shall clean up as Ctrl-C does. SIGINT is set, too, because a program that a script
+    # started in the background inherits it as ignored, and Python leaves it so.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         with ControlPlane(arguments.nodes) as control_plane:
             megabytes = sum(control_plane.memory_bytes().values()) / 1e6

@@ -24,6 +24,7 @@ class FakeElasticsearch:
         self.forced_type = ""  # what such an answer says about itself
         self.templates: dict[str, dict[str, Any]] = {}
         self.indices: dict[str, dict[str, Any]] = {}
+        self.closed: set[str] = set()  # indices that a pattern finds only when it is asked to
         self.refused_templates: list[str] = []  # patterns
         self.refused_indices: list[str] = []
         self.changes: list[str] = []  # paths, of what was there before only
@@ -56,7 +57,12 @@ class FakeElasticsearch:
             return self._change_index(request, name)
         if request.method == "PUT":
             return self._create_index(name, request.json())
-        found = {key: index for key, index in self.indices.items() if fnmatch.fnmatch(key, name)}
+        hidden = set() if "closed" in request.query else self.closed
+        found = {
+            key: index
+            for key, index in self.indices.items()
+            if fnmatch.fnmatch(key, name) and key not in hidden
+        }
         if not found and "*" not in name:
             return 404, {"error": "index_not_found_exception"}
         part = {"_settings": "settings", "_alias": "aliases"}[detail]
@@ -79,7 +85,8 @@ class FakeElasticsearch:
             for key, template in self.templates.items()
             if fnmatch.fnmatch(key, name)
         ]
-        return 200 if found or "*" in name else 404, {"index_templates": found}
+        # Unlike with indices, 404 even for a pattern (seen on 7.17.28).
+        return 200 if found else 404, {"index_templates": found}
 
     def _create_index(self, name: str, content: dict[str, Any]) -> Answer:
         if any(fnmatch.fnmatch(name, pattern) for pattern in self.refused_indices):

@@ -92,6 +92,24 @@ def test_a_second_run_changes_nothing(installed: Job, elasticsearch: FakeElastic
     assert "replicas of " not in result.output
 
 
+def test_a_closed_index_follows_as_well(installed: Job, elasticsearch: FakeElasticsearch) -> None:
+    elasticsearch.closed = {OLD}
+    assert installed.run("install.py").code == 0
+    assert replicas(elasticsearch) == {"1"}
+
+
+def test_a_closed_index_of_the_current_period_is_no_proof(
+    installed: Job, elasticsearch: FakeElasticsearch
+) -> None:
+    current = next(
+        name for name in elasticsearch.indices if name.startswith("09x.8504a.tracardi-log")
+    )
+    elasticsearch.closed = {current}
+    result = installed.run("install.py")
+    assert result.code == 1
+    assert current.rpartition("-")[0].rpartition("-")[0] in result.last
+
+
 def test_only_what_differs_is_changed(installed: Job, elasticsearch: FakeElasticsearch) -> None:
     assert installed.run("install.py").code == 0
     elasticsearch.changes.clear()
@@ -191,7 +209,7 @@ REFUSALS = {
     "role": (403, "security_exception", f"forbids the user elastic to change /{OLD}/_settings"),
     "block": (403, "cluster_block_exception", "(403): lift it: set index.blocks.read_only"),
     "too many shards": (400, "validation_exception", "many shards (cluster.max_shards_per_node)"),
-    "disk full": (429, "cluster_block_exception", "elasticsearch answers with status 429"),
+    "disk full": (429, "cluster_block_exception", "free disk space or let the volume grow"),
 }
 
 

@@ -24,6 +24,14 @@ def test_a_red_cluster(preflight: Job, elasticsearch: FakeElasticsearch) -> None
     assert "its status is red: a primary shard is missing" in preflight.fail("preflight.py").last
 
 
+def test_a_missing_node_is_told_before_the_red_status_that_it_causes(
+    preflight: Job, elasticsearch: FakeElasticsearch
+) -> None:
+    elasticsearch.status = "red"
+    preflight.environment["EXPECTED_DATA_NODES"] = "3"
+    assert "has 1 of 3 data nodes" in preflight.fail("preflight.py").last
+
+
 VERSIONS: list[tuple[dict[str, object], str]] = [
     ({"number": "7.10.2", "build_flavor": "oss"}, "is an OSS build of Elasticsearch 7.10.2"),
     ({"number": "2.11.0", "distribution": "opensearch"}, "is opensearch 2.11.0"),
