@@ -23,9 +23,9 @@ STORE_PROGRAMS := redis-server mariadbd
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help up preview refresh destroy outputs cancel unprotect engine lint lint-python \
-	lint-shell lint-yaml lint-go format test test-unit test-stores test-engine test-cluster \
-	lock clean
+.PHONY: help up preview refresh destroy outputs cancel unprotect check schema engine lint \
+	lint-python lint-shell lint-yaml lint-go format test test-unit test-stores test-engine \
+	test-cluster lock clean
 
 help: ## list the commands
 	@echo "Usage: make COMMAND [STACK=dev] [ARGS='arguments for pulumi or pytest']"
@@ -42,6 +42,13 @@ cancel: $(RUNTIME) ## remove the lock that a killed run left behind
 unprotect: $(RUNTIME) ## let the next `destroy` remove protected resources, too
 up preview refresh destroy outputs cancel unprotect:
 	@$(VENV_PYTHON) -m tools.stack $@ --stack '$(STACK)' -- $(ARGS)
+
+check: $(RUNTIME) ## say what is wrong with the stack's configuration (ARGS=--strict or --json)
+	@$(VENV_PYTHON) -m config check '$(STACK)' $(ARGS)
+
+schema: $(RUNTIME) ## write config/schema.json, by which editors complete a stack's file, anew
+	@$(VENV_PYTHON) -m config schema > config/schema.json.new
+	@mv config/schema.json.new config/schema.json
 
 engine: $(RUNTIME) ## find or make a Pulumi engine and say which one it is
 	@$(VENV_PYTHON) -m tools.engine

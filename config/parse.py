@@ -31,12 +31,30 @@ def parse(
 ) -> tuple[Decisions, tuple[Finding, ...]]:
     """Decisions and warnings from the raw values of the stack configuration.
 
+    The arguments are those of `examine`. Raises InvalidDecisions with every error that it finds,
+    and nothing else, whatever the values are.
+    """
+    decisions, findings = examine(raw, secrets, encrypted_groups=encrypted_groups)
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if errors or decisions is None:
+        raise InvalidDecisions(errors)
+    return decisions, tuple(findings)
+
+
+def examine(
+    raw: Mapping[str, object],
+    secrets: Mapping[str, SecretInput],
+    *,
+    encrypted_groups: Collection[str] = (),
+) -> tuple[Decisions | None, list[Finding]]:
+    """Decisions, if their shape allows it, and everything there is to say about them.
+
     `raw` maps the keys without `tracardi:` to plain values; `secrets` does the same for the keys
     that hold secrets. `encrypted_groups` names keys of `raw` that contain an encrypted value; they
     are refused, and nothing of their content is repeated.
 
-    Raises InvalidDecisions with every error: of the shape, of the secrets and, if the shape allows
-    it, of the checks across the groups. Raises nothing else, whatever the values are.
+    The findings are those of the shape, of the secrets and, if the shape allows it, of the checks
+    across the groups. Raises nothing, whatever the values are.
     """
     findings = [*_unknown_keys(raw, secrets), *_encrypted(encrypted_groups)]
     groups = {
@@ -58,10 +76,7 @@ def parse(
     findings += secret_findings(secrets)
     if decisions is not None and not encrypted_groups:
         findings += _checked(decisions, secrets)
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    if errors or decisions is None:
-        raise InvalidDecisions(errors)
-    return decisions, tuple(findings)
+    return decisions, findings
 
 
 def _checked(decisions: Decisions, secrets: Mapping[str, SecretInput]) -> list[Finding]:

@@ -1,9 +1,10 @@
 """Amounts of memory, storage and processor time, as Kubernetes writes them."""
 
 import re
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from config.refused import Refused
@@ -28,6 +29,8 @@ class _Amount(str):
     """A text that is checked when it is made, and kept as it was written."""
 
     _amount: int
+    _pattern: ClassVar[re.Pattern[str]]
+    _meaning: ClassVar[str]
 
     def __new__(cls, text: object) -> Self:
         amount = cls._read(text)
@@ -47,6 +50,15 @@ class _Amount(str):
         del source, handler
         return core_schema.no_info_plain_validator_function(cls)
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe amounts to editors as texts of their form."""
+        del schema, handler
+        pattern = f"^(?:{cls._pattern.pattern})$"
+        return {"type": "string", "pattern": pattern, "description": cls._meaning}
+
 
 class Quantity(_Amount):
     """An amount of memory or storage as Kubernetes writes it, unit included: `4Gi`, `128Mi`.
@@ -54,6 +66,9 @@ class Quantity(_Amount):
     Raises `Refused` for anything else, among it the spellings that Kubernetes accepts and means
     something else by: `100` is 100 bytes, `512m` half a byte.
     """
+
+    _pattern = _QUANTITY
+    _meaning = "A whole number with a unit, for instance 512Mi or 20Gi."
 
     @classmethod
     def _read(cls, text: object) -> int:
@@ -96,6 +111,9 @@ class CpuQuantity(_Amount):
 
     Raises `Refused` for anything else, numbers without quotes included.
     """
+
+    _pattern = _CPU
+    _meaning = 'Cores or thousandths of a core as a text, for instance "2" or "500m".'
 
     @classmethod
     def _read(cls, text: object) -> int:
