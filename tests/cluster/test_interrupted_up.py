@@ -1,6 +1,7 @@
 """An `up` whose engine is killed at any moment is finished by the next one."""
 
 import base64
+import contextlib
 import os
 import signal
 import subprocess
@@ -83,17 +84,18 @@ def killed_up(stack: Stack, made: int) -> None:
         assert process.poll() is None, "the up was over before it could be killed"
         process.send_signal(signal.SIGKILL)
         process.wait()
-        # Plugins notice that the engine is gone and leave; whatever has not yet, goes now, because
-        # the next run must not find a provider of this one still at work.
-        with_group_gone(process.pid)
+        # Providers outlive a killed engine; the next run must not find one of them still at work.
+        end_session(process.pid)
 
 
-def with_group_gone(group: int) -> None:
-    """Ends what is left of a process group."""
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+def end_session(session: int) -> None:
+    """Ends what is left of a session. The engine's plugins have process groups of their own."""
+    listed = subprocess.run(
+        ["ps", "-s", str(session), "-o", "pid="], capture_output=True, text=True, check=False
+    )
+    for process in listed.stdout.split():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(int(process), signal.SIGKILL)
 
 
 def secrets_in(client: Client, namespace: str) -> dict[str, str]:
