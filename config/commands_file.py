@@ -1,7 +1,6 @@
 """A stack's file as it lies on disk: read without Pulumi, and taken as Pulumi would take it."""
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ import yaml
 
 from config.decisions import GROUPS
 from config.findings import PREFIX, Finding, path_of
-from config.parse import KNOWN_KEYS
+from config.parse import KNOWN_KEYS, group_of
 from config.secrets import SECRETS_BY_KEY, SecretInput
 
 _BOOLEAN: Final = re.compile(r"true|True|TRUE|false|False|FALSE")
@@ -202,9 +201,14 @@ def _take(stack: StackFile, config: Mapping[object, object]) -> None:
         if name in SECRETS_BY_KEY:
             _take_secret(stack, name, value)
         else:
-            stack.raw[name] = _value(value) if name in GROUPS else None
+            stack.raw[name] = _group(value) if name in GROUPS else None
             if name in GROUPS and _holds_encrypted(value, set()):
                 stack.encrypted_groups.add(name)
+
+
+def _group(value: object) -> object:
+    """A group as `pulumi config set` may have written it, as a text of JSON; others as they are."""
+    return group_of(value) if isinstance(value, str) else value
 
 
 def _take_secret(stack: StackFile, name: str, value: object) -> None:
@@ -237,13 +241,3 @@ def _holds_encrypted(value: object, seen: set[int]) -> bool:
     seen.add(id(value))
     inner = value.values() if isinstance(value, dict) else value
     return _is_encrypted(value) or any(_holds_encrypted(part, seen) for part in inner)
-
-
-def _value(value: object) -> object:
-    """A group as `pulumi config set` may have written it, as a text of JSON; others as they are."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return value

@@ -1,6 +1,5 @@
 """The stack configuration of the running Pulumi program; the one module here that knows Pulumi."""
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pulumi.runtime.config import CONFIG, get_config, get_config_env, is_config_
 
 from config.decisions import GROUPS, Decisions
 from config.findings import PREFIX, Finding, InvalidDecisions
-from config.parse import parse
+from config.parse import group_of, parse
 from config.secrets import SECRETS_BY_KEY, SecretInput
 
 
@@ -36,7 +35,7 @@ def load() -> LoadedDecisions:
     for key, text in _values().items():
         secure = is_config_secret(PREFIX + key)
         if key in GROUPS:
-            raw[key] = _value(text)
+            raw[key] = group_of(text)
             if secure:
                 encrypted_groups.add(key)
         elif key not in SECRETS_BY_KEY:
@@ -82,11 +81,3 @@ def _values() -> dict[str, str]:
     ours = sorted(name for name in names | known if name.startswith(PREFIX))
     values = {name.removeprefix(PREFIX): get_config(name) for name in ours}
     return {key: str(value) for key, value in values.items() if value is not None}
-
-
-def _value(text: str) -> object:
-    """The value that Pulumi wrote down as JSON; a plain text, or a broken one, stays a text."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return text

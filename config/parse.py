@@ -1,5 +1,6 @@
 """From the raw stack configuration to decisions, or to every finding at once."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
@@ -15,7 +16,7 @@ from config.messages import elsewhere, findings_of
 from config.secrets import SECRETS_BY_KEY, SecretInput
 from config.shape import nearest
 
-__all__ = ["KNOWN_KEYS", "SecretInput", "parse"]
+__all__ = ["KNOWN_KEYS", "SecretInput", "examine", "group_of", "parse"]
 
 KNOWN_KEYS: Final = (*GROUPS, *SECRETS_BY_KEY)
 """Every key of the stack configuration, without `tracardi:`."""
@@ -77,6 +78,14 @@ def examine(
     if decisions is not None and not encrypted_groups:
         findings += _checked(decisions, secrets)
     return decisions, findings
+
+
+def group_of(text: str) -> object:
+    """The value that Pulumi wrote down as JSON; a plain text, or a broken one, stays a text."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _checked(decisions: Decisions, secrets: Mapping[str, SecretInput]) -> list[Finding]:

@@ -200,7 +200,7 @@ class Runner:
         exported = self.captured(["stack", "export", "--stack", name], self.stack.checkout)
         if exported.returncode != 0:
             return  # there is no such stack yet
-        state = without_objects(exported.stdout)
+        state = without_objects(exported.stdout, folder, self.stack.checkout)
         if state is None:
             return
         print(f"{folder} is gone; everything is rendered anew.", flush=True)
@@ -263,7 +263,7 @@ def run(command: str, stack: Stack, extra: Sequence[str]) -> int:
     say(f"Engine: {engine.why}")
     say(f"State: {variables['PULUMI_BACKEND_URL']}")
     runner = Runner(engine, stack, variables)
-    if command in LOOKING and folder is not None and not folder.exists():
+    if command == "up" and folder is not None and not folder.exists():
         runner.forget_rendered(folder)
     return runner.run(command, config, arguments)
 

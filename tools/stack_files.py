@@ -166,13 +166,19 @@ def rendered_folder(stack: Stack) -> Path | None:
     return stack.checkout / folder if isinstance(folder, str) and folder else None
 
 
-def without_objects(exported: str) -> str | None:
-    """Return the text of a `pulumi stack export` without Kubernetes objects, None if it has none.
+def without_objects(exported: str, folder: Path, checkout: Path) -> str | None:
+    """Return the text of a `pulumi stack export` without the objects that lie in `folder`.
 
-    Generated secrets and recorded decisions stay.
+    None if it has none, or if any lie elsewhere: in another folder, or in a cluster, where they
+    must not be forgotten. Generated secrets and recorded decisions stay.
     """
     state = json.loads(exported)
     resources = state.get("deployment", {}).get("resources", [])
+    for item in resources:
+        if item["type"] == "pulumi:providers:kubernetes":
+            rendered = item.get("inputs", {}).get("renderYamlToDirectory")
+            if not isinstance(rendered, str) or checkout / rendered != folder:
+                return None
     kept = [item for item in resources if not item["type"].startswith("kubernetes:")]
     if len(kept) == len(resources):
         return None

@@ -176,17 +176,36 @@ def test_where_a_stack_renders_to(dev: Stack, config: str, folder: str | None) -
     assert stack_files.rendered_folder(dev) == expected
 
 
-def test_a_state_without_its_objects_keeps_secrets_and_provider() -> None:
-    types = ["random:index/randomPassword:RandomPassword", "pulumi:providers:kubernetes"]
-    objects = ["kubernetes:core/v1:Secret", "kubernetes:apps/v1:Deployment"]
-    resources = [{"urn": kind, "type": kind} for kind in [*types, *objects]]
-    exported = json.dumps({"version": 3, "deployment": {"resources": resources}})
-    left = stack_files.without_objects(exported)
+def test_a_state_without_its_objects_keeps_secrets_and_provider(dev: Stack) -> None:
+    folder = dev.checkout / "rendered"
+    left = stack_files.without_objects(exported("rendered"), folder, dev.checkout)
     assert left is not None
-    assert [item["type"] for item in json.loads(left)["deployment"]["resources"]] == types
+    kept = [item["type"] for item in json.loads(left)["deployment"]["resources"]]
+    assert kept == ["random:index/randomPassword:RandomPassword", "pulumi:providers:kubernetes"]
     assert json.loads(left)["version"] == 3
-    assert stack_files.without_objects(left) is None
-    assert stack_files.without_objects('{"version": 3, "deployment": {}}') is None
+    assert stack_files.without_objects(left, folder, dev.checkout) is None
+    empty = '{"version": 3, "deployment": {}}'
+    assert stack_files.without_objects(empty, folder, dev.checkout) is None
+
+
+@pytest.mark.parametrize("elsewhere", ["another", None])
+def test_objects_in_another_folder_or_a_cluster_are_never_forgotten(
+    dev: Stack, elsewhere: str | None
+) -> None:
+    folder = dev.checkout / "rendered"
+    assert stack_files.without_objects(exported(elsewhere), folder, dev.checkout) is None
+
+
+def exported(render_to: str | None) -> str:
+    """A state with a secret, a provider that renders to a folder or (None) to none, and objects."""
+    inputs = {} if render_to is None else {"renderYamlToDirectory": render_to}
+    resources = [
+        {"type": "random:index/randomPassword:RandomPassword"},
+        {"type": "pulumi:providers:kubernetes", "inputs": inputs},
+        {"type": "kubernetes:core/v1:Secret"},
+        {"type": "kubernetes:apps/v1:Deployment"},
+    ]
+    return json.dumps({"version": 3, "deployment": {"resources": resources}})
 
 
 def test_a_lock_is_held_by_a_pulumi_that_runs(tmp_path: Path) -> None:
