@@ -1,58 +1,64 @@
 """All decisions of one installation."""
 
+from typing import Final
+
 from pydantic import Field
 
+from config.about import About, group
 from config.application import Application
 from config.backup import Backup
 from config.dependencies import Dependencies
 from config.deployment import Deployment
+from config.docker import Docker
 from config.exposure import Exposure
+from config.images import Images
 from config.kubernetes import Kubernetes
 from config.licensing import Licensing
 from config.monitoring import Monitoring
+from config.secrets import Secrets
 from config.types import Answers
+from config.workload import Workload
 
 
 class Decisions(Answers):
     """The root: one field for each group of questions.
 
-    Made by `config.parse.parse` alone. `given_secrets` holds the logical names of the secrets that
-    the user brought along; it is no key of the stack configuration.
+    Made by `config.parse` alone. `given_secrets` holds the logical names of the secrets that the
+    user brought along, `filled_by_preset` the paths of the answers that came from the preset of
+    the workload; neither is a key of the stack configuration.
     """
 
-    deployment: Deployment = Field(
-        default_factory=Deployment, description="What is installed, and how seriously it is meant."
+    deployment: Deployment = group(
+        Deployment, "What is installed, and how seriously it is meant.", question="1.2"
     )
-    kubernetes: Kubernetes = Field(
-        default_factory=Kubernetes, description="The cluster or folder that receives it."
+    kubernetes: Kubernetes = group(
+        Kubernetes, "The cluster or folder that receives it.", question="1.2"
     )
-    dependencies: Dependencies = Field(
-        default_factory=Dependencies, description="Elasticsearch, MySQL and Redis."
+    docker: Docker = group(Docker, "The Docker host that receives it.", question="1.2")
+    images: Images = group(
+        Images, "Which images are run, and where they come from.", question="1.2"
     )
-    application: Application = Field(..., description="How Tracardi itself behaves.")
-    licensing: Licensing = Field(
-        default_factory=Licensing, description="Under which terms Tracardi is used."
+    workload: Workload = group(Workload, "How much is expected.", question="2.2")
+    dependencies: Dependencies = group(
+        Dependencies, "Elasticsearch, MySQL, Redis and Apache Pulsar.", question="2.1"
     )
-    exposure: Exposure = Field(
-        default_factory=Exposure, description="The addresses of the services."
+    secrets: Secrets = group(Secrets, "Secrets that exist already.", question="3.1")
+    exposure: Exposure = group(
+        Exposure, "What can be reached from where, and how it is protected.", question="3.1"
     )
-    monitoring: Monitoring = Field(
-        default_factory=Monitoring, description="Metrics, alerts and telemetry."
+    application: Application = Field(
+        ...,
+        description="How Tracardi itself behaves.",
+        json_schema_extra=About(question="3.2"),
     )
-    backup: Backup = Field(
-        default_factory=Backup, description="Backups of Elasticsearch and MySQL."
-    )
+    licensing: Licensing = group(Licensing, "Under which terms Tracardi is used.", question="4.1")
+    monitoring: Monitoring = group(Monitoring, "Metrics, alerts and telemetry.", question="5.1")
+    backup: Backup = group(Backup, "Backups, and the way back after a disaster.", question="6.1")
     given_secrets: frozenset[str] = frozenset()
+    filled_by_preset: frozenset[str] = frozenset()
 
 
-GROUPS: tuple[str, ...] = (
-    "deployment",
-    "kubernetes",
-    "dependencies",
-    "application",
-    "licensing",
-    "exposure",
-    "monitoring",
-    "backup",
+GROUPS: Final[tuple[str, ...]] = tuple(
+    name for name in Decisions.model_fields if name not in ("given_secrets", "filled_by_preset")
 )
 """The keys of the stack configuration that hold decisions, in the order of the questions."""

@@ -4,13 +4,15 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from config.names import DatabaseName, ElasticsearchUser, MysqlUser
 from config.types import (
     Answers,
     CertificateAuthority,
     CpuQuantity,
+    DatabaseName,
+    ElasticsearchUser,
     HostAndPort,
     HostName,
+    MysqlUser,
     Quantity,
     RedisHost,
     StorageClass,

@@ -1,43 +1,22 @@
-"""Every container image and its version, in one table."""
+"""Which container images are run, and where they are pulled from."""
 
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
-
-from config.decisions import Decisions
+from config.about import answer
+from config.types import Answers, DnsName
+from config.types.images import ImageRegistry
 
 
-@dataclass(frozen=True)
-class Image:
-    """One image: `registry/repository` and tag; a tag of None is the version of Tracardi."""
+class Images(Answers):
+    """The registry that images are pulled from."""
 
-    repository: str
-    tag: str | None
-    digest: str | None = None
-
-
-IMAGES: Final = MappingProxyType(
-    {
-        "elasticsearch": Image("docker.elastic.co/elasticsearch/elasticsearch", "8.19.20"),
-        "mysql": Image("docker.io/library/mysql", "8.4.6"),
-        "redis": Image("docker.io/library/redis", "7.4.11"),
-        "tracardi-api": Image("docker.io/tracardi/tracardi-api", None),
-        "tracardi-gui": Image("docker.io/tracardi/tracardi-gui", None),
-        "apm": Image("docker.io/tracardi/apm", None),
-        "update-worker": Image("docker.io/tracardi/update-worker", None),
-    }
-)
-"""The images by name. The API, the interface and the workers must carry one and the same tag."""
-
-
-def reference(name: str, decisions: Decisions) -> str:
-    """The full reference of image `name`: registry, repository, tag and perhaps digest.
-
-    `kubernetes.imageRegistry` takes the place of the image's own registry host.
-    Raises KeyError for a name that is not in the table.
-    """
-    image = IMAGES[name]
-    registry, _, path = image.repository.partition("/")
-    registry = decisions.kubernetes.image_registry or registry
-    text = f"{registry}/{path}:{image.tag or decisions.deployment.version}"
-    return f"{text}@{image.digest}" if image.digest else text
+    registry: ImageRegistry | None = answer(
+        None,
+        "A mirror that every image is pulled from instead of its own registry, for machines "
+        "without access to the internet.",
+        consequence="The mirror must hold every image under its usual path.",
+    )
+    pull_secrets: list[DnsName] = answer(
+        None,
+        "Secrets of the namespace that unlock the registry.",
+        consequence="They must exist in the namespace before the first pod is pulled.",
+        factory=list,
+    )

@@ -4,11 +4,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from config.addresses import LABEL
 from config.types import (
     Answers,
     DnsLabel,
-    DnsName,
+    FilePath,
     HostName,
     Refused,
     RenderFolder,
@@ -33,27 +32,6 @@ ContextName = Annotated[
             r"[^\s\x00-\x1f]+",
             "is no name of a context",
             "write one of the names that `kubectl config get-contexts` shows",
-        )
-    ),
-]
-FilePath = Annotated[
-    str,
-    AfterValidator(
-        matching(
-            r"[^~\x00-\x1f][^\x00-\x1f]*",
-            "is no path of a file",
-            "write the path in full, without ~, for instance /home/me/.kube/config",
-        )
-    ),
-]
-ImageRegistry = Annotated[
-    str,
-    AfterValidator(
-        matching(
-            rf"{LABEL}(?:\.{LABEL})*(?::\d{{1,5}})?(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*",
-            "is no registry of images",
-            "write host, perhaps port and path, in lower case and without https:// or a final "
-            "slash, for instance registry.example.com/mirror",
         )
     ),
 ]
@@ -84,12 +62,6 @@ class Kubernetes(Answers):
     namespace: Namespace = Field("tracardi", description="The namespace that holds everything.")
     cluster_domain: HostName = Field(
         "cluster.local", description="The DNS domain of the cluster's services."
-    )
-    image_registry: ImageRegistry | None = Field(
-        None, description="A mirror that every image is pulled from instead of its own registry."
-    )
-    image_pull_secrets: list[DnsName] = Field(
-        default_factory=list, description="Secrets of the namespace that unlock the registry."
     )
     pod_security_version: PodSecurityVersion = Field(
         "latest", description="The version of the restricted Pod Security Standard to enforce."

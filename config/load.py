@@ -10,7 +10,7 @@ from pulumi.runtime.config import CONFIG, get_config, get_config_env, is_config_
 from config.decisions import GROUPS, Decisions
 from config.findings import PREFIX, Finding, InvalidDecisions
 from config.parse import group_of, parse
-from config.secrets import SECRETS_BY_KEY, SecretInput
+from config.secret_table import SECRETS_BY_KEY, SecretInput
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,11 @@ def _topology(location: Location, value: Any) -> Finding:
     refusal = not_offered(place, topology)
     if refusal is None:
         field = field_at(location)
-        known = tuple(str(topology_of(model)) for model in models(field)) if field else ()
+        known = tuple(
+            str(topology_of(model))
+            for model in (models(field) if field is not None else ())
+            if not_offered(place, topology_of(model)) is None
+        )
         meant = nearest(topology, known) if isinstance(topology, str) else None
         listed = " or ".join(known)
         refusal = f"must be {listed}", f"write {meant or listed}"

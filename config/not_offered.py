@@ -68,6 +68,10 @@ _REFUSALS: Final[dict[tuple[str, object], tuple[str, str]]] = {
 }
 
 
+NOT_INSTALLED_GROUPS: Final[dict[str, tuple[str, str]]] = {}
+"""Rule and advice for groups of answers that this version knows and cannot act upon, by path."""
+
+
 def not_offered(location: Location, value: object) -> tuple[str, str] | None:
     """Rule and advice for an answer that this version knows and refuses; None for any other."""
     if not isinstance(value, str | bool):

@@ -8,12 +8,12 @@ from typing import Final
 from pydantic import ValidationError
 
 from config.checks import CHECKS
-from config.checks_secrets import secret_findings
+from config.checks.secrets import secret_findings
 from config.decisions import GROUPS, Decisions
 from config.deployment import WAIVERS
 from config.findings import Finding, InvalidDecisions, Severity, path_of, render
 from config.messages import elsewhere, findings_of
-from config.secrets import SECRETS_BY_KEY, SecretInput
+from config.secret_table import SECRETS_BY_KEY, SecretInput
 from config.shape import nearest
 
 __all__ = ["KNOWN_KEYS", "SecretInput", "examine", "group_of", "parse"]

@@ -1,13 +1,14 @@
 """The shape of the stack configuration: which key exists where, and what it takes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import annotated_types
 from pydantic.fields import FieldInfo
 
+from config.about import About, about
 from config.decisions import GROUPS, Decisions
 from config.types import Answers
 
@@ -17,16 +18,26 @@ Location = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Key:
-    """One key of the configuration: its place, what it means, and its topology if it has one."""
+    """One key of the configuration: its place, what it means, its topology if it has one.
+
+    `about` is what is said about it, with the question and the source of the group that it stands
+    in where it has none of its own.
+    """
 
     location: tuple[str, ...]
     field: FieldInfo
     topology: str | None
+    about: About
 
     @property
     def name(self) -> str:
         """The key itself, without what stands above it."""
         return self.location[-1]
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it has keys of its own below it instead of one answer."""
+        return bool(models(self.field))
 
 
 def fields(model: type[Answers]) -> dict[str, FieldInfo]:
@@ -70,6 +81,8 @@ def model_at(location: Location) -> type[Answers] | None:
     model: type[Answers] | None = Decisions
     choices: list[type[Answers]] = []
     for part in location:
+        if isinstance(part, int):
+            continue
         if choices:
             model = next((choice for choice in choices if topology_of(choice) == part), None)
             choices = []
@@ -89,15 +102,23 @@ def field_at(location: Location) -> FieldInfo | None:
 
 
 def keys() -> Iterator[Key]:
-    """Every key of the configuration, in the order of the questions, groups included."""
-    yield from _keys(Decisions, (), None)
+    """Every key of the configuration, groups included, as the models order them."""
+    yield from keys_of(Decisions, Key((), FieldInfo(), None, About()))
 
 
-def _keys(model: type[Answers], above: tuple[str, ...], topology: str | None) -> Iterator[Key]:
+def keys_of(model: type[Answers], above: Key) -> Iterator[Key]:
+    """The keys of `model`, which stands at `above`, and all keys below them."""
     for name, field in fields(model).items():
-        yield Key((*above, name), field, topology)
+        said = about(field)
+        said = replace(
+            said,
+            question=said.question or above.about.question,
+            source=said.source or above.about.source,
+        )
+        key = Key((*above.location, name), field, above.topology, said)
+        yield key
         for inner in models(field):
-            yield from _keys(inner, (*above, name), topology_of(inner) or topology)
+            yield from keys_of(inner, replace(key, topology=topology_of(inner) or key.topology))
 
 
 def choices(field: FieldInfo) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from config.decisions import Decisions
 from config.endpoints import Endpoints
 from config.environment import Process
 from config.recorded import unchangeable
-from config.secrets import generated_secrets
+from config.secret_table import generated_secrets
 
 
 @dataclass(frozen=True)

@@ -186,7 +186,7 @@ def configuration(decision: MysqlSingle) -> str:
 def users_sql(database: str, *, runtime: str, installer: str) -> str:
     """What the server runs at its first start: the database and Tracardi's two users.
 
-    The passwords are letters and digits (see config/secrets.py), so they need no quoting. The
+    The passwords are letters and digits (see config/secret_table.py), so they need no quoting. The
     database is made here because one that Tracardi makes gets the server's default character set.
     """
     # In a GRANT an underscore stands for any character, so cdp_data would open cdpXdata as well.

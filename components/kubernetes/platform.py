@@ -11,7 +11,7 @@ from pulumi_kubernetes.meta import v1 as meta
 
 from components.kubernetes.growth import growth_hook
 from config.decisions import Decisions
-from config.images import reference
+from config.image_table import reference
 
 POD_SECURITY = "pod-security.kubernetes.io"
 
@@ -111,7 +111,7 @@ class Platform(pulumi.ComponentResource):
     @property
     def image_pull_secrets(self) -> list[core.LocalObjectReferenceArgs]:
         """The registry credentials that every pod names."""
-        names = self._decisions.kubernetes.image_pull_secrets
+        names = self._decisions.images.pull_secrets
         return [core.LocalObjectReferenceArgs(name=name) for name in names]
 
     @property
@@ -120,7 +120,7 @@ class Platform(pulumi.ComponentResource):
         return self._decisions.kubernetes.timeout_minutes * 60
 
     def image(self, name: str) -> str:
-        """The reference of an image of config/images.py."""
+        """The reference of an image of config/image_table.py."""
         return reference(name, self._decisions)
 
     def host(self, service: str) -> str:

@@ -171,12 +171,8 @@ def test_a_sentry_address_is_a_secret() -> None:
 
 
 def test_a_mirror_and_its_credentials_reach_every_pod() -> None:
-    kubernetes = {
-        **RAW["kubernetes"],
-        "imageRegistry": "registry.example.com/mirror",
-        "imagePullSecrets": ["mirror"],
-    }
-    recording, _ = install({**RAW, "kubernetes": kubernetes})
+    images = {"registry": "registry.example.com/mirror", "pullSecrets": ["mirror"]}
+    recording, _ = install({**RAW, "images": images})
     workloads = [
         item for kind in ("Deployment", "StatefulSet", "Job") for item in recording.of(kind)
     ]

@@ -13,8 +13,8 @@ from config.endpoints import (
     RedisEndpoint,
 )
 from config.findings import Finding, InvalidDecisions
-from config.parse import parse
-from config.secrets import SECRETS_BY_KEY, SecretInput
+from config.parse import examine, parse
+from config.secret_table import SECRETS_BY_KEY, SecretInput
 
 PROJECT = Path(__file__).parents[3]
 
@@ -48,6 +48,9 @@ exposure:
   guiUrl: https://tracardi.example.com
 """
 """Added to EXTERNAL, a configuration without errors; both accepted risks are warnings."""
+
+NOT_INSTALLED = "is not installed by this version"
+"""What a finding says about an answer that only a later version can act upon."""
 
 Raw = dict[str, object]
 
@@ -100,13 +103,13 @@ def errors(*layers: str) -> tuple[Finding, ...]:
     return ()
 
 
-def waive(layers: Iterable[str], waiver: str) -> tuple[Decisions, tuple[Finding, ...]]:
-    """Decisions and warnings of the layers with one more accepted risk."""
+def waive(layers: Iterable[str], waiver: str) -> list[Finding]:
+    """Every finding about the layers with one more accepted risk."""
     stack = merged(*layers)
     deployment = stack["deployment"]
     assert isinstance(deployment, dict)
     deployment["acceptRisks"] = [*deployment["acceptRisks"], waiver]
-    return parse(*split(stack))
+    return examine(*split(stack))[1]
 
 
 def endpoints(

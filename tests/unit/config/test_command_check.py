@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from config.__main__ import main
-from config.commands_check import check, check_text
-from config.commands_file import Unreadable, placeholder, read_stack
+from config.commands.check import check, check_text
+from config.commands.file import Unreadable, placeholder, read_stack
 from config.findings import Finding
-from config.secrets import SECRETS_BY_KEY, SecretInput
+from config.secret_table import SECRETS_BY_KEY, SecretInput
 from tests.unit.config.stacks import PROJECT
 
 pytestmark = pytest.mark.unit

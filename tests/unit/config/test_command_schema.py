@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from config import commands_schema
 from config.__main__ import main
-from config.commands_schema import SCHEMA_FILE, as_text, is_current, stack_schema
+from config.commands import schema as commands_schema
+from config.commands.schema import SCHEMA_FILE, as_text, is_current, stack_schema
 from config.parse import KNOWN_KEYS
 from config.shape import fields, keys, models
 from tests.unit.config.stacks import EXTERNAL, PRODUCTION, PROJECT, SMALLEST, merged

@@ -15,10 +15,10 @@ from config.environment import (
     Variable,
     environment,
 )
-from config.environment_table import LIBRARY, SERVERS
+from config.environment.table import LIBRARY, SERVERS
 from config.parse import SecretInput
 from config.recorded import unchangeable
-from config.secrets import SECRETS
+from config.secret_table import SECRETS
 from tests.unit.config.settings import EVERYTHING, of, values
 from tests.unit.config.stacks import decisions, endpoints
 

@@ -3,7 +3,7 @@
 import pytest
 
 from config.environment import Process, Setting
-from config.environment_table import APIS
+from config.environment.table import APIS
 from tests.unit.config.settings import EVERYTHING, of, values
 
 pytestmark = pytest.mark.unit

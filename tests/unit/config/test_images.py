@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from config import images
-from config.images import IMAGES, Image, reference
+from config import image_table as images
+from config.image_table import IMAGES, Image, reference
 from tests.unit.config.stacks import decisions
 
 pytestmark = pytest.mark.unit
@@ -34,7 +34,7 @@ def test_references() -> None:
 
 
 def test_a_mirror_takes_the_place_of_every_registry() -> None:
-    found = decisions("kubernetes: {imageRegistry: 'mirror.example.com:5000/proxy'}")
+    found = decisions("images: {registry: 'mirror.example.com:5000/proxy'}")
 
     assert {reference(name, found).split("/")[0] for name in IMAGES} == {"mirror.example.com:5000"}
     assert reference("mysql", found) == "mirror.example.com:5000/proxy/library/mysql:8.4.6"

@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from config.secrets import (
+from config.secret_table import (
     GENERATED_LENGTH,
     SECRETS,
     SECRETS_BY_KEY,

@@ -7,7 +7,7 @@ import yaml
 
 from config.decisions import GROUPS
 from config.parse import KNOWN_KEYS, parse
-from config.secrets import SECRETS_BY_KEY
+from config.secret_table import SECRETS_BY_KEY
 from tests.unit.config.stacks import PROJECT
 
 pytestmark = pytest.mark.unit

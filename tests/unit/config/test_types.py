@@ -122,9 +122,9 @@ def test_versions(version: str) -> None:
     "registry", ["registry.example.com", "registry:5000", "registry.example.com:5000/a/b-c"]
 )
 def test_registries(registry: str) -> None:
-    found = decisions(f"kubernetes: {{imageRegistry: '{registry}'}}")
+    found = decisions(f"images: {{registry: '{registry}'}}")
 
-    assert found.kubernetes.image_registry == registry
+    assert found.images.registry == registry
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from config.environment_table import (
+from config.environment.table import (
     LIBRARY,
     LIBRARY_SOURCE,
     NEWER_SOURCE,

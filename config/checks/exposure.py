@@ -1,8 +1,9 @@
 """Checks of the addresses at which the services are reached."""
 
+from typing import Final
 from urllib.parse import urlsplit
 
-from config.checks_deployment import Secrets, in_production
+from config.checks.common import Check, Secrets, in_production
 from config.decisions import Decisions
 from config.findings import Finding, path_of, render
 
@@ -83,3 +84,10 @@ def trusted_proxies(decisions: Decisions, secrets: Secrets) -> list[Finding]:
             )
         )
     return findings
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    urls_are_distinct,
+    urls_in_production,
+    trusted_proxies,
+)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from config.environment_table import (
+from config.environment.table import (
     API_SOURCE,
     APIS,
     APM_SOURCE,

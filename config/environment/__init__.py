@@ -2,8 +2,7 @@
 
 The one table is `VARIABLES`. Every variable that Tracardi's open-source processes read is in it:
 with the rule that gives its value, or with the reason why it is left alone. The rows stand in
-`environment_stores`, `environment_application`, `environment_features`, `environment_processes`
-and `environment_platform`.
+`stores`, `application`, `features`, `processes` and `platform`.
 
 Tracardi parses its environment in several ways (Tracardi/tracardi 0.9.0-dev,
 tracardi/service/utils/environment.py and tracardi/config.py):
@@ -23,12 +22,12 @@ from typing import Final
 
 from config.decisions import Decisions
 from config.endpoints import Endpoints
-from config.environment_application import APPLICATION
-from config.environment_features import FEATURE_VARIABLES
-from config.environment_platform import PLATFORM
-from config.environment_processes import PROCESSES
-from config.environment_stores import STORES
-from config.environment_table import Inputs, Kind, Process, Setting, Variable
+from config.environment.application import APPLICATION
+from config.environment.features import FEATURE_VARIABLES
+from config.environment.platform import PLATFORM
+from config.environment.processes import PROCESSES
+from config.environment.stores import STORES
+from config.environment.table import Inputs, Kind, Process, Setting, Variable
 
 __all__ = [
     "VARIABLES",

@@ -1,6 +1,8 @@
 """Checks of Elasticsearch, MySQL and Redis: nodes, replicas, protocols and users."""
 
-from config.checks_deployment import Secrets, in_production
+from typing import Final
+
+from config.checks.common import Check, Secrets, in_production
 from config.decisions import Decisions
 from config.dependencies import ElasticsearchExternal, MysqlExternal, MysqlSingle
 from config.findings import Finding, Severity, path_of, render
@@ -192,3 +194,15 @@ def elasticsearch_user(decisions: Decisions, secrets: Secrets) -> list[Finding]:
             Severity.WARNING,
         )
     ]
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    elasticsearch_nodes_in_production,
+    replicas_fit_nodes,
+    replicas_in_production,
+    elasticsearch_protocol,
+    elasticsearch_hosts_are_distinct,
+    mysql_nodes_in_production,
+    mysql_users,
+    elasticsearch_user,
+)

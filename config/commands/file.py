@@ -12,7 +12,7 @@ import yaml
 from config.decisions import GROUPS
 from config.findings import PREFIX, Finding, path_of
 from config.parse import KNOWN_KEYS, group_of
-from config.secrets import SECRETS_BY_KEY, SecretInput
+from config.secret_table import SECRETS_BY_KEY, SecretInput
 
 _BOOLEAN: Final = re.compile(r"true|True|TRUE|false|False|FALSE")
 _INTEGER: Final = re.compile(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|0|[1-9][0-9_]*)")

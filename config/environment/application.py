@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from config.application import Application
-from config.environment_table import (
+from config.environment.table import (
     API_SOURCE,
     APIS,
     APM_SOURCE,

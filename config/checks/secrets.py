@@ -1,13 +1,14 @@
 """Checks of the secrets that stand in the stack configuration. No finding repeats a value."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
+from config.checks.common import Check, Secrets
 from config.decisions import Decisions
 from config.dependencies import ElasticsearchExternal, MysqlExternal
 from config.findings import Finding, path_of
-from config.secrets import SECRETS_BY_KEY, Provision, Secret, SecretInput
+from config.secret_table import SECRETS_BY_KEY, Provision, Secret, SecretInput
 
 _PUBLISHED_TOKEN: Final = "tracardi"  # noqa: S105 - Tracardi's documented default
 _PUBLISHED_MERGING_KEY: Final = "s>a.d-kljsa87^5adh"
@@ -16,7 +17,7 @@ _SAMPLE_MERGING_KEY: Final = "1180015e-"
 """How the sample in the vendor's chart begins."""
 
 
-def secret_findings(secrets: Mapping[str, SecretInput]) -> list[Finding]:
+def secret_findings(secrets: Secrets) -> list[Finding]:
     """What is wrong with the secrets themselves, whatever the decisions are."""
     findings = []
     for key, given in secrets.items():
@@ -78,7 +79,7 @@ def _is_dsn(value: str) -> bool:
     return parts.scheme in ("http", "https") and complete
 
 
-def _repeated(secrets: Mapping[str, SecretInput]) -> list[Finding]:
+def _repeated(secrets: Secrets) -> list[Finding]:
     findings = []
     seen: dict[str, str] = {}
     for key, given in secrets.items():
@@ -97,9 +98,7 @@ def _repeated(secrets: Mapping[str, SecretInput]) -> list[Finding]:
     return findings
 
 
-def external_stores_have_passwords(
-    decisions: Decisions, secrets: Mapping[str, SecretInput]
-) -> list[Finding]:
+def external_stores_have_passwords(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     """Nobody but the user knows the password of a store that somebody else runs."""
     return [
         Finding(
@@ -113,9 +112,7 @@ def external_stores_have_passwords(
     ]
 
 
-def given_secrets_are_used(
-    decisions: Decisions, secrets: Mapping[str, SecretInput]
-) -> list[Finding]:
+def given_secrets_are_used(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     """A secret that nothing reads was meant for something else."""
     return [
         Finding(
@@ -129,7 +126,7 @@ def given_secrets_are_used(
     ]
 
 
-def password_is_not_user(decisions: Decisions, secrets: Mapping[str, SecretInput]) -> list[Finding]:
+def password_is_not_user(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     """A password that is the user's name is the first one that is tried."""
     stores, users = decisions.dependencies, {"adminPassword": decisions.application.admin_email}
     if isinstance(stores.mysql, MysqlExternal):
@@ -149,9 +146,7 @@ def password_is_not_user(decisions: Decisions, secrets: Mapping[str, SecretInput
     ]
 
 
-def kept_secrets_are_not_given(
-    decisions: Decisions, secrets: Mapping[str, SecretInput]
-) -> list[Finding]:
+def kept_secrets_are_not_given(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     """A store of our own gets its passwords at its first start, and never again."""
     return [
         Finding(
@@ -164,3 +159,11 @@ def kept_secrets_are_not_given(
         for key, secret in SECRETS_BY_KEY.items()
         if secret.provision(decisions) is Provision.KEPT and key in secrets
     ]
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    external_stores_have_passwords,
+    given_secrets_are_used,
+    kept_secrets_are_not_given,
+    password_is_not_user,
+)

@@ -7,7 +7,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from config.refused import Refused
+from config.types.refused import Refused
 
 _UNITS: Final = {
     "k": 1000,

@@ -1,24 +1,42 @@
 """`python -m config check`: every finding about a stack's file, without Pulumi and offline."""
 
+import argparse
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
-from config.commands_file import StackFile, Unreadable, read_stack
+from config.commands.file import StackFile, Unreadable, read_stack
+from config.commands.locate import stack_text
+from config.commands.output import print_text
 from config.findings import Finding, Severity
 from config.parse import examine
+
+HELP: Final = "print every finding about a stack's file"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `check`."""
+    parser.add_argument("stack", help="the stack's name; its file is Pulumi.<stack>.yaml")
+    parser.add_argument("--file", type=Path, help="look at this file instead")
+    parser.add_argument("--json", action="store_true", help="print a list of objects")
+    parser.add_argument("--strict", action="store_true", help="end with 1 if there are warnings")
+
+
+def run(options: argparse.Namespace, project: Path) -> int:
+    """Print the findings. 2 if there is an error or no such file; 1 if there are warnings and
+    --strict; else 0.
+    """
+    findings = check(options.stack, options.file, project)
+    print_text((as_json if options.json else as_text)(findings) + "\n")
+    return exit_code(findings, strict=options.strict)
 
 
 def check(stack: str, file: Path | None, project: Path) -> list[Finding]:
     """The findings about `stack`, errors first: about `file`, or about its file in `project`."""
     try:
-        if file is not None:
-            found = check_text(file, _read(file, _beside(file)))
-        else:
-            # Pulumi leaves an organization in the stack's name out of the file's.
-            name = f"Pulumi.{stack.rsplit('/', maxsplit=1)[-1]}.yaml"
-            found = check_text(Path(name), _read(project / name, _stacks(project), Path(name)))
+        found = check_text(*stack_text(stack, file, project))
     except Unreadable as unreadable:
         return [unreadable.finding]
     return sorted(found, key=lambda finding: finding.severity is Severity.WARNING)
@@ -54,34 +72,3 @@ def exit_code(findings: Iterable[Finding], *, strict: bool) -> int:
     if Severity.ERROR in severities:
         return 2
     return 1 if strict and severities else 0
-
-
-def _read(file: Path, instead: str, shown: Path | None = None) -> bytes:
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        raise Unreadable(shown or file, "does not exist", instead) from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        rule = f"cannot be read: {reason or 'is no path of a file'}"
-        raise Unreadable(shown or file, rule, "name a file that can be read") from None
-
-
-def _stacks(project: Path) -> str:
-    files = sorted(file.name for file in project.glob("Pulumi.?*.yaml"))
-    names = [name.removeprefix("Pulumi.").removesuffix(".yaml") for name in files]
-    if not names:
-        return "copy one: there is no Pulumi.<stack>.yaml in this project"
-    return f"the stacks that have a file here: {', '.join(names)}"
-
-
-def _beside(file: Path) -> str:
-    try:
-        names = sorted(other.name for other in file.parent.glob("*.yaml"))
-    except (OSError, ValueError):
-        names = []
-    if names:
-        return f"the YAML files in {file.parent}: {', '.join(names)}"
-    if not file.parent.is_dir():
-        return f"the folder {file.parent} does not exist either"
-    return f"there is no YAML file in {file.parent}"

@@ -6,7 +6,7 @@ stand in the table so that every variable of every container has a row.
 
 from typing import Final
 
-from config.environment_table import LIBRARY, Kind, Process, Variable
+from config.environment.table import LIBRARY, Kind, Process, Variable
 
 _JOBS: Final = frozenset({Process.INSTALLATION})
 

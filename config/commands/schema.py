@@ -4,20 +4,46 @@ An editor with a YAML language server completes keys and shows their description
 less than `check` does: it knows nothing of the rules across groups.
 """
 
+import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from config.commands.output import print_text
 from config.decisions import GROUPS, Decisions
 from config.deployment import WAIVERS
 from config.findings import PREFIX
-from config.secrets import SECRETS_BY_KEY, Secret
+from config.secret_table import SECRETS_BY_KEY, Secret
 from config.shape import models
 
-SCHEMA_FILE: Final = Path(__file__).with_name("schema.json")
+SCHEMA_FILE: Final = Path(__file__).parents[1] / "schema.json"
 """Where the schema is kept; the first line of a stack's file leads an editor to it."""
+
+
+HELP: Final = "print the JSON Schema of a stack's file"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `schema`."""
+    parser.add_argument(
+        "--check", action="store_true", help="compare it with config/schema.json instead"
+    )
+
+
+def run(options: argparse.Namespace, project: Path) -> int:
+    """Print the schema; with --check, 1 if config/schema.json is another one."""
+    del project
+    if not options.check:
+        print_text(as_text())
+        return 0
+    if is_current():
+        return 0
+    name = "/".join(SCHEMA_FILE.parts[-2:])
+    print(f"{name} is not the schema of the decisions; `make schema` writes it.", file=sys.stderr)
+    return 1
 
 
 class _WithoutFieldTitles(GenerateJsonSchema):

@@ -1,6 +1,8 @@
 """Checks of partitioning, processes, logging and switches."""
 
-from config.checks_deployment import Secrets, in_production
+from typing import Final
+
+from config.checks.common import Check, Secrets, in_production
 from config.decisions import Decisions
 from config.findings import Finding, Severity, path_of
 
@@ -100,3 +102,11 @@ def switches_in_production(decisions: Decisions, secrets: Secrets) -> list[Findi
         for key, on, rule, waiver in switches
         if on
     ]
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    daily_partitioning,
+    api_replicas_in_production,
+    debug_logging,
+    switches_in_production,
+)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from config.checks_deployment import Secrets, in_production
+from config.checks.common import Check, Secrets, in_production
 from config.decisions import Decisions
 from config.dependencies import (
     GIBIBYTE,
@@ -218,3 +218,18 @@ def gui_memory(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     return _too_small(
         ("application", "gui", "memory"), decisions.application.gui.memory, 32 * MEBIBYTE, why
     )
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    elasticsearch_memory,
+    elasticsearch_storage,
+    shards_over_two_years,
+    mysql_memory,
+    mysql_storage,
+    mysql_connections,
+    redis_memory,
+    redis_storage,
+    api_memory,
+    worker_memory,
+    gui_memory,
+)

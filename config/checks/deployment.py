@@ -1,14 +1,12 @@
 """Checks of edition, platform, version, licence, monitoring, backup and target."""
 
-from collections.abc import Mapping
 from typing import Final
 
+from config.checks.common import Check, Secrets, in_production
 from config.decisions import Decisions
 from config.findings import Finding, Severity, path_of, render
-from config.not_offered import not_offered
-from config.secrets import SecretInput
-
-Secrets = Mapping[str, SecretInput]
+from config.flat import Origin, answers
+from config.not_offered import NOT_INSTALLED_GROUPS, not_offered
 
 OLDEST_VERSION: Final = (0, 9, 0)
 """The first version that keeps its settings in MySQL, as this program installs it."""
@@ -16,22 +14,22 @@ NEWEST_VERSION: Final = (1, 2)
 """The newest minor version whose open-source images are known to exist."""
 
 
-def in_production(decisions: Decisions) -> bool:
-    """Whether risks are errors."""
-    return decisions.deployment.tier == "production"
-
-
-def edition_and_platform_are_installed(decisions: Decisions, secrets: Secrets) -> list[Finding]:
+def answers_are_installed(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     """The model knows answers that only a later version can act upon."""
     del secrets
-    deployment = decisions.deployment
-    answers = {"edition": deployment.edition, "platform": deployment.platform}
-    refusals = {key: not_offered(("deployment", key), answer) for key, answer in answers.items()}
-    return [
-        Finding(path_of("deployment", key), render(answers[key]), *refusal)
-        for key, refusal in refusals.items()
-        if refusal is not None
-    ]
+    findings: dict[str, Finding] = {}
+    for answer in answers(decisions):
+        refusal = not_offered(answer.location, answer.value)
+        if refusal is not None:
+            findings[answer.path] = Finding(answer.path, render(answer.value), *refusal)
+        if answer.value is None or answer.origin is not Origin.GIVEN:
+            continue
+        for group, refusal in NOT_INSTALLED_GROUPS.items():
+            if ".".join(answer.key.location).startswith(f"{group}."):
+                findings.setdefault(
+                    path_of(*group.split(".")), Finding(path_of(*group.split(".")), "", *refusal)
+                )
+    return list(findings.values())
 
 
 def version_is_known(decisions: Decisions, secrets: Secrets) -> list[Finding]:
@@ -166,10 +164,10 @@ def kubeconfig_needs_context(decisions: Decisions, secrets: Secrets) -> list[Fin
 def pull_secrets_are_distinct(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     """The API server warns about a pull secret that is named twice."""
     del secrets
-    names = decisions.kubernetes.image_pull_secrets
+    names = decisions.images.pull_secrets
     return [
         Finding(
-            path_of("kubernetes", "imagePullSecrets", position),
+            path_of("images", "pullSecrets", position),
             render(name),
             "stands in the list twice",
             "remove one of them",
@@ -177,3 +175,16 @@ def pull_secrets_are_distinct(decisions: Decisions, secrets: Secrets) -> list[Fi
         for position, name in enumerate(names)
         if name in names[:position]
     ]
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    answers_are_installed,
+    version_is_known,
+    licence_allows_use,
+    data_survives_destroy,
+    monitoring_in_production,
+    backup_in_production,
+    cluster_or_folder,
+    kubeconfig_needs_context,
+    pull_secrets_are_distinct,
+)

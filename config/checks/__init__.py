@@ -1,0 +1,23 @@
+"""The rules that no single field can know: every check across the groups, in one list.
+
+A check is a small pure function of the decisions and the secrets that the user brought along; it
+returns findings and knows nothing of the other checks. A finding with a waiver becomes a warning
+if `deployment.acceptRisks` names that waiver (`config.parse`).
+
+Each module ends with its own list; this is all of them.
+"""
+
+from typing import Final
+
+from config.checks import application, capacity, deployment, exposure, secrets, stores
+from config.checks.common import Check
+
+CHECKS: Final[tuple[Check, ...]] = (
+    *deployment.CHECKS,
+    *stores.CHECKS,
+    *capacity.CHECKS,
+    *application.CHECKS,
+    *exposure.CHECKS,
+    *secrets.CHECKS,
+)
+"""Every check, in the order of the questions."""

@@ -1,0 +1,43 @@
+"""Every container image and its version, in one table."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from config.decisions import Decisions
+
+
+@dataclass(frozen=True)
+class Image:
+    """One image: `registry/repository` and tag; a tag of None is the version of Tracardi."""
+
+    repository: str
+    tag: str | None
+    digest: str | None = None
+
+
+IMAGES: Final = MappingProxyType(
+    {
+        "elasticsearch": Image("docker.elastic.co/elasticsearch/elasticsearch", "8.19.20"),
+        "mysql": Image("docker.io/library/mysql", "8.4.6"),
+        "redis": Image("docker.io/library/redis", "7.4.11"),
+        "tracardi-api": Image("docker.io/tracardi/tracardi-api", None),
+        "tracardi-gui": Image("docker.io/tracardi/tracardi-gui", None),
+        "apm": Image("docker.io/tracardi/apm", None),
+        "update-worker": Image("docker.io/tracardi/update-worker", None),
+    }
+)
+"""The images by name. The API, the interface and the workers must carry one and the same tag."""
+
+
+def reference(name: str, decisions: Decisions) -> str:
+    """The full reference of image `name`: registry, repository, tag and perhaps digest.
+
+    `images.registry` takes the place of the image's own registry host.
+    Raises KeyError for a name that is not in the table.
+    """
+    image = IMAGES[name]
+    registry, _, path = image.repository.partition("/")
+    registry = decisions.images.registry or registry
+    text = f"{registry}/{path}:{image.tag or decisions.deployment.version}"
+    return f"{text}@{image.digest}" if image.digest else text
