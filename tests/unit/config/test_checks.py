@@ -212,7 +212,7 @@ def test_one_waiver_covers_all_findings_of_its_risk() -> None:
     """
     assert len(errors(EXTERNAL, PRODUCTION, plain)) == 2
 
-    _, warnings = waive((EXTERNAL, PRODUCTION, plain), "plain-http-urls")
+    warnings = waive((EXTERNAL, PRODUCTION, plain), "plain-http-urls")
     assert [warning.waiver for warning in warnings].count("plain-http-urls") == 2
 
 
