@@ -10,6 +10,7 @@ from pulumi_kubernetes.core import v1 as core
 from pulumi_kubernetes.meta import v1 as meta
 
 from components.kubernetes.growth import growth_hook
+from components.kubernetes.upgrade import upgrade_hook
 from config.decisions import Decisions
 from config.image_table import reference
 
@@ -68,6 +69,7 @@ class Platform(pulumi.ComponentResource):
         self._instance = args.instance
         target = args.decisions.kubernetes
         self.growth_hook = growth_hook()
+        self.upgrade_hook = upgrade_hook()
         self.provider = kubernetes.Provider(
             "kubernetes",
             context=target.context,

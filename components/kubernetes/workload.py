@@ -64,7 +64,9 @@ def single_store(
             selector=meta.LabelSelectorArgs(match_labels=platform.selector(pod.component)),
             template=pod.template(platform),
         ),
-        opts=platform.options(parent, depends_on=depends_on),
+        opts=platform.options(
+            parent, depends_on=depends_on, before_update=[platform.upgrade_hook]
+        ),
     )
 
 
@@ -97,7 +99,9 @@ def deployment(
             selector=meta.LabelSelectorArgs(match_labels=platform.selector(pod.component)),
             template=pod.template(platform),
         ),
-        opts=platform.options(parent, depends_on=depends_on),
+        opts=platform.options(
+            parent, depends_on=depends_on, before_update=[platform.upgrade_hook]
+        ),
     )
 
 

@@ -155,3 +155,15 @@ def test_storage_does_not_shrink(installed: tuple[Stack, dict[str, Any]]) -> Non
     assert run.exit_code != 0
     (error,) = run.errors
     assert "mysql-claim: storage cannot shrink from 10Gi to 9Gi" in error
+
+
+def test_a_version_does_not_go_back(installed: tuple[Stack, dict[str, Any]]) -> None:
+    stack, decisions = installed
+    stack.configure(changed(decisions, "deployment.version", "0.9.0"))
+    run = stack.preview()
+    assert run.exit_code != 0
+    assert run.errors
+    for error in run.errors:
+        assert "Tracardi cannot go back from 1.0.0 to 0.9.0" in error
+    stack.configure(changed(decisions, "deployment.version", "1.0.1"))
+    assert stack.preview().exit_code == 0

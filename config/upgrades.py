@@ -1,0 +1,80 @@
+"""Which version may follow which: no data store can read what a newer version has written."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_TAG: Final = re.compile(r"(\d{1,5})\.(\d{1,5})(?:\.(\d{1,5}))?(?:\.(\d{1,5}))?(?:[-+].*)?\Z")
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """How one program is upgraded.
+
+    `parts` says how many leading numbers of a version must not become smaller, `majors` whether a
+    whole major version may be left out.
+    """
+
+    name: str
+    parts: int
+    majors_in_turn: bool
+    reason: str
+
+
+_TRACARDI: Final = _Rule(
+    "Tracardi",
+    4,
+    False,
+    "its tables and indices are those of the newer version already, and there is no way back",
+)
+_RULES: Final = {
+    # Elasticsearch reference, "Upgrade": nodes refuse to start on indices of a newer version, and
+    # read those of the last major version only.
+    "elasticsearch": _Rule(
+        "Elasticsearch", 3, True, "a node does not start on the data of a newer one"
+    ),
+    # MySQL 8.4 reference, "Downgrading MySQL": within a series of the same two numbers only.
+    "mysql": _Rule("MySQL", 2, True, "a server does not start on the data of a newer series"),
+    # An append-only file of a newer version has a preamble that an older one does not load.
+    "redis": _Rule("Redis", 2, False, "an older server does not load a newer append-only file"),
+    "tracardi-api": _TRACARDI,
+    "tracardi-gui": _TRACARDI,
+    "apm": _TRACARDI,
+    "update-worker": _TRACARDI,
+}
+
+
+def refusal(old: str, new: str) -> str | None:
+    """Why the image `new` must not take the place of `old`; None if it may.
+
+    Both are full references, `registry/repository:tag[@digest]`. Images of unknown programs, tags
+    that are no versions and a change to another program are let through: nothing is known of them.
+    """
+    before, after = _program(old), _program(new)
+    if before is None or after is None or before[0] != after[0]:
+        return None
+    rule = _RULES.get(before[0])
+    if rule is None:
+        return None
+    (_, was, shown_was), (_, wanted, shown_wanted) = before, after
+    if wanted[: rule.parts] < was[: rule.parts]:
+        return (
+            f"{rule.name} cannot go back from {shown_was} to {shown_wanted}: {rule.reason}; "
+            f"write {shown_was} or a newer version, or restore a backup into a new installation"
+        )
+    if rule.majors_in_turn and wanted[0] > was[0] + 1:
+        return (
+            f"{rule.name} cannot go from {shown_was} to {shown_wanted} in one step: it reads the "
+            f"data of the last major version only; go to a version {was[0] + 1}.x first"
+        )
+    return None
+
+
+def _program(reference: str) -> tuple[str, tuple[int, ...], str] | None:
+    """Program, version and tag of an image; None if the tag is no version."""
+    path, _, tag = reference.partition("@")[0].rpartition(":")
+    match = _TAG.match(tag)
+    if not path or match is None:
+        return None
+    version = tuple(int(part or 0) for part in match.groups())
+    return path.rpartition("/")[2], version, tag

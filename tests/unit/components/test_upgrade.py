@@ -1,0 +1,38 @@
+"""A workload never gets an image that cannot read its data."""
+
+from typing import Any
+
+import pytest
+from pulumi import ResourceHookArgs
+
+from components.kubernetes.upgrade import refuse_downgrade
+
+
+def workload(**images: object) -> dict[str, Any]:
+    containers = [{"name": name, "image": image} for name, image in images.items()]
+    return {"spec": {"template": {"spec": {"containers": containers}}}}
+
+
+def update(old: object, new: object) -> ResourceHookArgs:
+    return ResourceHookArgs(
+        "urn", "id", "mysql-statefulset", "kind", new_inputs=new, old_inputs=old
+    )  # type: ignore[arg-type]
+
+
+def test_a_newer_version_and_a_new_container_are_let_through() -> None:
+    old, new = (
+        workload(mysql="mysql:8.0.40"),
+        workload(mysql="mysql:8.4.6", exporter="exporter:1.0.0"),
+    )
+    refuse_downgrade(update(old, new))
+
+
+def test_an_older_version_is_refused_with_the_name_of_the_workload() -> None:
+    with pytest.raises(ValueError, match=r"mysql-statefulset: MySQL cannot go back from 8\.4\.6"):
+        refuse_downgrade(update(workload(mysql="mysql:8.4.6"), workload(mysql="mysql:8.0.40")))
+
+
+@pytest.mark.parametrize("unknown", [None, {}, {"spec": None}, workload(mysql=object())])
+def test_an_unknown_image_is_left_to_the_cluster(unknown: object) -> None:
+    refuse_downgrade(update(unknown, workload(mysql="mysql:8.0.40")))
+    refuse_downgrade(update(workload(mysql="mysql:8.4.6"), unknown))
