@@ -23,8 +23,8 @@ STORE_PROGRAMS := redis-server mariadbd
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help up preview refresh destroy outputs cancel unprotect check schema engine lint \
-	lint-python lint-shell lint-yaml lint-go format test test-unit test-stores test-engine \
+.PHONY: help up preview refresh destroy outputs cancel unprotect wizard check sheet schema docs engine \
+	lint lint-python lint-shell lint-yaml lint-go format test test-unit test-stores test-engine \
 	test-cluster lock clean
 
 help: ## list the commands
@@ -43,12 +43,22 @@ unprotect: $(RUNTIME) ## let the next `destroy` remove protected resources, too
 up preview refresh destroy outputs cancel unprotect:
 	@$(VENV_PYTHON) -m tools.stack $@ --stack '$(STACK)' -- $(ARGS)
 
+wizard: $(RUNTIME) ## answer the questions in the terminal and write the stack's configuration
+	@$(VENV_PYTHON) -m config wizard '$(STACK)' $(ARGS)
+
 check: $(RUNTIME) ## say what is wrong with the stack's configuration (ARGS=--strict or --json)
 	@$(VENV_PYTHON) -m config check '$(STACK)' $(ARGS)
+
+sheet: $(RUNTIME) ## print the decision sheet (ARGS='--against main' or ARGS='--html FILE')
+	@$(VENV_PYTHON) -m config sheet '$(STACK)' $(ARGS)
 
 schema: $(RUNTIME) ## write config/schema.json, by which editors complete a stack's file, anew
 	@$(VENV_PYTHON) -m config schema > config/schema.json.new
 	@mv config/schema.json.new config/schema.json
+
+docs: $(RUNTIME) ## write docs/decisions.md, the reference of all decisions, anew
+	@$(VENV_PYTHON) -m config docs > docs/decisions.md.new
+	@mv docs/decisions.md.new docs/decisions.md
 
 engine: $(RUNTIME) ## find or make a Pulumi engine and say which one it is
 	@$(VENV_PYTHON) -m tools.engine

@@ -36,7 +36,7 @@ class CertificateAuthority:
 class Dependency(Generic[Address]):
     """A running dependency.
 
-    `secret_keys` maps the logical secret names of config/secret_table.py to where the value lies.
+    `secret_keys` maps the logical secret names of config/secrets/ to where the value lies.
     `ready` are the resources that exist only once the dependency answers.
     """
 

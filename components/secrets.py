@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_random as random
 
-from config.secret_table import GENERATED_LENGTH
+from config.secrets import GENERATED_LENGTH
 
 CHECKSUM_KEY = "checksum-key"
 
@@ -25,7 +25,7 @@ class SecretsArgs:
 
 
 class Secrets(pulumi.ComponentResource):
-    """Every secret of an installation by its logical name (see config/secret_table.py).
+    """Every secret of an installation by its logical name (see config/secrets/).
 
     Generated values are letters and digits only, because Tracardi puts passwords unescaped into
     addresses, where any of `@ : / # %` breaks it.

@@ -5,19 +5,19 @@ from typing import Final
 from pydantic import Field
 
 from config.about import About, group
-from config.application import Application
-from config.backup import Backup
-from config.dependencies import Dependencies
-from config.deployment import Deployment
-from config.docker import Docker
-from config.exposure import Exposure
-from config.images import Images
-from config.kubernetes import Kubernetes
-from config.licensing import Licensing
-from config.monitoring import Monitoring
-from config.secrets import Secrets
+from config.groups.application import Application
+from config.groups.backup import Backup
+from config.groups.dependencies import Dependencies
+from config.groups.deployment import Deployment
+from config.groups.docker import Docker
+from config.groups.exposure import Exposure
+from config.groups.images import Images
+from config.groups.kubernetes import Kubernetes
+from config.groups.licensing import Licensing
+from config.groups.monitoring import Monitoring
+from config.groups.secrets import Secrets
+from config.groups.workload import Workload
 from config.types import Answers
-from config.workload import Workload
 
 
 class Decisions(Answers):

@@ -72,11 +72,12 @@ class InvalidDecisions(Exception):
         return "\n".join([headline, *(f"  - {finding}" for finding in self.findings)])
 
 
-def render(value: object) -> str:
-    """`value` as it would look in YAML, on one short line and without credentials.
+def render(value: object, longest: int = LONGEST_VALUE) -> str:
+    """`value` as it would look in YAML, on one line and without credentials.
 
-    A text is between quotes where YAML would take it for something else. Mappings and lists are
-    described, not repeated: they can hold anything.
+    A text is between quotes where YAML would take it for something else, and ends with "..." where
+    it has more than `longest` characters. Mappings and lists are described, not repeated: they can
+    hold anything.
     """
     if value is None:
         return "null"
@@ -85,7 +86,7 @@ def render(value: object) -> str:
     if isinstance(value, str):
         text = _without_credentials(value)
         plain = _PLAIN_TEXT.match(text) and not _NO_TEXT.match(text)
-        return _shorten(text if plain else _quoted(text))
+        return _shorten(text if plain else _quoted(text), longest)
     if isinstance(value, int):
         # Python refuses to print integers of more than a few thousand digits.
         return str(value) if abs(value) < 10**LONGEST_VALUE else "a huge number"
@@ -99,16 +100,20 @@ def render(value: object) -> str:
 
 
 def _without_credentials(text: str) -> str:
-    if "PRIVATE KEY" in text:
+    if "PRIVATE KEY" in text or "SECRET-KEY" in text.upper():
         return "a private key"
     credentials, _, rest = text.rpartition("@")
     return f"***@{rest}" if ":" in credentials else text
 
 
 def _quoted(text: str) -> str:
-    # Half of a surrogate pair, which JSON can hold, could not be printed.
-    printable = text.encode("utf-8", "backslashreplace").decode()
-    return json.dumps(printable, ensure_ascii=False)
+    # Some characters end a line, some hide or turn what follows, and half of a surrogate pair,
+    # which JSON can hold, cannot be printed at all: these are shown by their codes.
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(
+        character if character.isprintable() else json.dumps(character)[1:-1]
+        for character in quoted
+    )
 
 
 def path_of(*parts: str | int) -> str:
@@ -123,5 +128,5 @@ def path_of(*parts: str | int) -> str:
     return PREFIX + path
 
 
-def _shorten(text: str) -> str:
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
+def _shorten(text: str, longest: int = LONGEST_VALUE) -> str:
+    return text if len(text) <= longest else text[: longest - 3] + "..."

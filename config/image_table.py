@@ -33,11 +33,21 @@ IMAGES: Final = MappingProxyType(
 def reference(name: str, decisions: Decisions) -> str:
     """The full reference of image `name`: registry, repository, tag and perhaps digest.
 
-    `images.registry` takes the place of the image's own registry host.
-    Raises KeyError for a name that is not in the table.
+    An entry of `images.overrides` is taken as it is written; otherwise `images.registry` takes the
+    place of the image's own registry host. Raises KeyError for a name that is not in the table.
     """
     image = IMAGES[name]
+    override = overrides(decisions).get(name)
+    if override is not None:
+        return override
     registry, _, path = image.repository.partition("/")
     registry = decisions.images.registry or registry
     text = f"{registry}/{path}:{image.tag or decisions.deployment.version}"
     return f"{text}@{image.digest}" if image.digest else text
+
+
+def overrides(decisions: Decisions) -> dict[str, str]:
+    """The images that are run instead of those of the table, by name."""
+    given = decisions.images.overrides
+    found = {name: getattr(given, name.replace("-", "_")) for name in IMAGES}
+    return {name: override for name, override in found.items() if override is not None}

@@ -9,8 +9,9 @@ from pulumi.runtime.config import CONFIG, get_config, get_config_env, is_config_
 
 from config.decisions import GROUPS, Decisions
 from config.findings import PREFIX, Finding, InvalidDecisions
+from config.neighbours import stack_name_findings
 from config.parse import group_of, parse
-from config.secret_table import SECRETS_BY_KEY, SecretInput
+from config.secrets import SECRETS_BY_KEY, SecretInput
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def load() -> LoadedDecisions:
     except InvalidDecisions as invalid:
         refuse([str(invalid)])
         raise
+    refuse([str(finding) for finding in stack_name_findings(pulumi.get_stack())])
     for warning in warnings:
         pulumi.log.warn(str(warning))
     given = {

@@ -9,11 +9,13 @@ from pydantic_core import ErrorDetails
 
 from config.findings import Finding, path_of, render
 from config.not_offered import not_offered
+from config.refused_keys import refused_key
 from config.shape import (
     Location,
     choices,
     field_at,
     fields,
+    is_mapping,
     keys,
     limits,
     model_at,
@@ -57,6 +59,9 @@ def path(location: Location) -> str:
 
 
 def _without_tag(location: Location) -> Location:
+    # A name that stands as a key in a mapping of names to texts, and is refused itself.
+    if location and location[-1] == "[key]":
+        location = (*location[:-2], str(location[-2]))
     in_store = len(location) > 2 and location[0] == "dependencies"
     return (*location[:2], *location[3:]) if in_store else location
 
@@ -69,6 +74,8 @@ def _rule_and_advice(details: ErrorDetails) -> tuple[str, str]:
     refused = details.get("ctx", {}).get("error")
     if isinstance(refused, Refused):
         return refused.rule, refused.advice
+    if kind == "dict_type" and field is not None and is_mapping(field):
+        return "must be a mapping of names to texts", "write names below it, each with its text"
     if kind in _MAPPING_TYPES:
         return "must be a mapping of keys", f"write keys below it: {_keys_at(location)}"
     if kind == "literal_error":
@@ -107,6 +114,7 @@ _SIMPLE: Final[dict[str, Callable[[FieldInfo], tuple[str, str]]]] = {
     ),
     "string_type": lambda _: ("must be a text", "put it between quotes"),
     "too_short": lambda _: ("must not be empty", "list at least one"),
+    "too_long": lambda _: ("has more than 100 entries", "write at most 100"),
 }
 
 
@@ -154,6 +162,9 @@ def unknown_key(location: Location) -> Finding:
     Its value is not repeated: a key in the wrong place may well be a password.
     """
     name = str(location[-1])
+    refusal = refused_key(_without_tag(location))
+    if refusal is not None:
+        return Finding(path(location), "", *refusal)
     return Finding(path(location), "", "is no key of this configuration", _instead(location, name))
 
 
@@ -172,9 +183,11 @@ def _instead(location: Location, name: str) -> str:
 
 
 def elsewhere(name: str, group: str) -> str | None:
-    """The path of the only key called `name` outside of `group`, if there is one."""
-    places = {key.location for key in keys() if key.name == name and key.location[0] != group}
-    return path_of(*places.pop()) if len(places) == 1 else None
+    """The paths of the keys called `name` outside of `group`; None for more than three of them."""
+    places = dict.fromkeys(
+        key.location for key in keys() if key.name == name and key.location[0] != group
+    )
+    return " or ".join(path_of(*place) for place in places) if 1 <= len(places) <= 3 else None
 
 
 def _keys_at(location: Location) -> str:
@@ -189,4 +202,6 @@ def _keys_at(location: Location) -> str:
 def _what_it_is(location: Location) -> str:
     field = field_at(location)
     text = field.description if field is not None and field.description else "see the documentation"
+    # The first sentence says what it is, the others when to choose what.
+    text = text.split(". ")[0]
     return text[:1].lower() + text[1:].rstrip(".")

@@ -31,6 +31,39 @@ _REFUSALS: Final[dict[tuple[str, object], tuple[str, str]]] = {
         "is impossible: Tracardi's client speaks neither Redis Sentinel nor Redis Cluster",
         "write topology: single, or external with one server that always leads to the primary",
     ),
+    **{
+        ("dependencies.mysql.topology", topology): (
+            "is not run by this program: copying is easy, failing over to the copy is not",
+            "write topology: external or single",
+        )
+        for topology in ("replication", "group-replication", "galera", "operator")
+    },
+    **{
+        ("dependencies.pulsar.topology", topology): (
+            "is not installed by this version, which knows no event streaming",
+            "write topology: none",
+        )
+        for topology in ("single", "cluster", "external")
+    },
+    **{
+        (f"dependencies.{store}.accessMode", mode): (
+            "lets several machines write to the volume, and two stores destroy each other's files",
+            "write ReadWriteOnce or ReadWriteOncePod",
+        )
+        for store in (
+            "elasticsearch.storage",
+            "elasticsearch.dedicatedMasters.storage",
+            "mysql.storage",
+            "redis.storage",
+            "pulsar.storage",
+            "pulsar.journalStorage",
+        )
+        for mode in ("ReadWriteMany", "ReadOnlyMany")
+    },
+    ("kubernetes.podSecurity.level", "privileged"): (
+        "lets every pod of the namespace become root on its machine, and nothing here needs it",
+        "write restricted, or baseline",
+    ),
     ("application.partitioning", "week"): (
         "is named in some documentation of Tracardi, and its code breaks on it: every event fails",
         _NO_PERIOD,
@@ -54,7 +87,14 @@ _REFUSALS: Final[dict[tuple[str, object], tuple[str, str]]] = {
             "is not installed by this version, which makes no backups",
             "write off and save Elasticsearch and MySQL with your own tools",
         )
-        for mode in ("bundled", "operator", "external", "on", "s3")
+        for mode in ("scheduled", "bundled", "operator", "external", "on", "s3")
+    },
+    **{
+        ("exposure.mode", mode): (
+            "is not installed by this version, which publishes nothing",
+            "write none and put a proxy of your own before the services",
+        )
+        for mode in ("ingress", "gateway")
     },
     # Some readers of YAML take an unquoted off for false, and on for true.
     **{
@@ -68,7 +108,36 @@ _REFUSALS: Final[dict[tuple[str, object], tuple[str, str]]] = {
 }
 
 
-NOT_INSTALLED_GROUPS: Final[dict[str, tuple[str, str]]] = {}
+NOT_INSTALLED_GROUPS: Final[dict[str, tuple[str, str]]] = {
+    "application.multiTenancy": (
+        "is not installed by this version, which serves one tenant",
+        "remove it",
+    ),
+    "application.commercial": (
+        "is not installed by this version, which runs the open-source edition",
+        "remove it",
+    ),
+    "application.publicApi.autoscaling": (
+        "is not installed by this version, which runs a fixed number of pods",
+        "remove it, and write replicas",
+    ),
+    "docker": (
+        "is not installed by this version, which runs nothing on Docker",
+        "remove it",
+    ),
+    "secrets.existing": (
+        "is not installed by this version, which reads no Secret that exists already",
+        "remove it, and set the secrets with `pulumi config set --secret`",
+    ),
+    "exposure.networkPolicies": (
+        "is not installed by this version, which makes no network policies",
+        "remove it, and write policies for the namespace yourself",
+    ),
+    "monitoring.telemetry.openTelemetry": (
+        "is not installed by this version: it belongs to the commercial edition",
+        "remove it",
+    ),
+}
 """Rule and advice for groups of answers that this version knows and cannot act upon, by path."""
 
 

@@ -10,18 +10,17 @@ from pydantic import ValidationError
 from config.checks import CHECKS
 from config.checks.secrets import secret_findings
 from config.decisions import GROUPS, Decisions
-from config.deployment import WAIVERS
 from config.findings import Finding, InvalidDecisions, Severity, path_of, render
+from config.groups.deployment import WAIVERS
 from config.messages import elsewhere, findings_of
-from config.secret_table import SECRETS_BY_KEY, SecretInput
+from config.presets import fill
+from config.secrets import SECRETS_BY_KEY, SecretInput
 from config.shape import nearest
 
 __all__ = ["KNOWN_KEYS", "SecretInput", "examine", "group_of", "parse"]
 
 KNOWN_KEYS: Final = (*GROUPS, *SECRETS_BY_KEY)
 """Every key of the stack configuration, without `tracardi:`."""
-
-_COMMERCIAL_KEYS: Final = {"license": "a licence", "dockerHubToken": "a token of the registry"}
 
 
 def parse(
@@ -61,12 +60,15 @@ def examine(
     groups = {
         key: value for key, value in raw.items() if key in GROUPS and key not in encrypted_groups
     }
+    groups, filled = fill(groups)
     # A missing group is an empty one, so that a finding names the key that is required.
     groups.setdefault("application", {})
     given = frozenset(SECRETS_BY_KEY[key].name for key in secrets if key in SECRETS_BY_KEY)
     decisions: Decisions | None = None
     try:
-        decisions = Decisions.model_validate({**groups, "givenSecrets": given})
+        decisions = Decisions.model_validate(
+            {**groups, "givenSecrets": given, "filledByPreset": filled}
+        )
     except ValidationError as error:
         # What an encrypted group lacks is not known.
         findings += [
@@ -90,12 +92,20 @@ def group_of(text: str) -> object:
 
 def _checked(decisions: Decisions, secrets: Mapping[str, SecretInput]) -> list[Finding]:
     found = [finding for check in CHECKS for finding in check(decisions, secrets)]
+    found = [_of_preset(finding, decisions) for finding in found]
     accepted = decisions.deployment.accept_risks
     found = [
         replace(finding, severity=Severity.WARNING) if finding.waiver in accepted else finding
         for finding in found
     ]
     return [*found, *_useless_waivers(accepted, {finding.waiver for finding in found})]
+
+
+def _of_preset(finding: Finding, decisions: Decisions) -> Finding:
+    # Nobody finds in the stack's file what the preset filled in.
+    if finding.path not in decisions.filled_by_preset:
+        return finding
+    return replace(finding, value=f"{finding.value} (preset {decisions.workload.preset})")
 
 
 def _useless_waivers(accepted: list[str], used: set[str | None]) -> list[Finding]:
@@ -139,14 +149,6 @@ def _unknown_keys(raw: Mapping[str, object], secrets: Mapping[str, SecretInput])
 
 
 def _unknown_key(name: str) -> Finding:
-    if name in _COMMERCIAL_KEYS:
-        return Finding(
-            path_of(name),
-            "",
-            f"is {_COMMERCIAL_KEYS[name]} of the commercial edition, and the open-source edition "
-            "is installed",
-            "remove it",
-        )
     if place := elsewhere(name, name):
         advice = f"move it to {place}"
     elif meant := nearest(name, KNOWN_KEYS):

@@ -6,6 +6,7 @@ from typing import Final
 
 from config.decisions import Decisions
 from config.findings import path_of
+from config.groups.dependencies import Storage
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ _REINDEX: Final = (
     "keep the old value; to change it, install a second stack with the new value, copy the indices "
     "into it with Elasticsearch's _reindex, and then destroy this one"
 )
+
+
+_ACCESS_MODE: Final = "ReadWriteOnce"
+_AUTHENTICATION: Final = "caching_sha2_password"
 
 
 MERGING_KEY: Final = Recorded(
@@ -115,6 +120,7 @@ def unchangeable(decisions: Decisions) -> dict[str, Recorded]:
             _REINDEX,
         ),
         **_storage_classes(decisions),
+        **_access_modes(decisions),
         **_partitionings(decisions),
         "tenantName": Recorded(
             application.tenant_name or "",
@@ -130,26 +136,58 @@ def unchangeable(decisions: Decisions) -> dict[str, Recorded]:
             "keep the old name; to change it, dump the database, install a second stack with the "
             "new name, and load the dump there",
         ),
+        "mysqlAuthentication": Recorded(
+            _unless(_AUTHENTICATION, getattr(stores.mysql, "authentication", _AUTHENTICATION)),
+            path_of("dependencies", "mysql", "authentication"),
+            "Tracardi could not sign in: its users were made at MySQL's very first start, with the "
+            "way of proving themselves that was decided then",
+            "keep the old answer; to change it, dump the database, install a second stack with the "
+            "new one, and load the dump there",
+            unset=_AUTHENTICATION,
+        ),
     }
 
 
 def _storage_classes(decisions: Decisions) -> dict[str, Recorded]:
-    dependencies = decisions.dependencies
-    stores = {
-        "elasticsearch": dependencies.elasticsearch,
-        "mysql": dependencies.mysql,
-        "redis": dependencies.redis,
-    }
     return {
         f"{name}StorageClass": Recorded(
-            getattr(getattr(store, "storage", None), "storage_class", None) or "",
+            (storage.storage_class if storage else None) or "",
             path_of("dependencies", name, "storage", "storageClass"),
             "the claim would be deleted and made anew, empty: a claim's class cannot change",
             _RESTORE,
             unset="(the cluster's default)",
         )
-        for name, store in stores.items()
+        for name, storage in _storages(decisions)
     }
+
+
+def _access_modes(decisions: Decisions) -> dict[str, Recorded]:
+    return {
+        f"{name}AccessMode": Recorded(
+            _unless(_ACCESS_MODE, storage.access_mode if storage else _ACCESS_MODE),
+            path_of("dependencies", name, "storage", "accessMode"),
+            "the claim would be deleted and made anew, empty: a claim's access modes cannot change",
+            _RESTORE,
+            unset=_ACCESS_MODE,
+        )
+        for name, storage in _storages(decisions)
+    }
+
+
+def _unless(usual: str, value: str) -> str:
+    """`value`, or an empty text for the usual one and for stores that have none: a change of the
+    topology is then refused once, and not for each of its keys.
+    """
+    return "" if value == usual else value
+
+
+def _storages(decisions: Decisions) -> list[tuple[str, Storage | None]]:
+    stores = decisions.dependencies
+    return [
+        ("elasticsearch", getattr(stores.elasticsearch, "storage", None)),
+        ("mysql", getattr(stores.mysql, "storage", None)),
+        ("redis", getattr(stores.redis, "storage", None)),
+    ]
 
 
 def _partitionings(decisions: Decisions) -> dict[str, Recorded]:

@@ -95,10 +95,22 @@ def model_at(location: Location) -> type[Answers] | None:
 
 
 def field_at(location: Location) -> FieldInfo | None:
-    """The field at `location`, followed like `model_at`; for a list, the field of the list."""
+    """The field at `location`, followed like `model_at`; for a list, the field of the list, and
+    for a name in a mapping of names to texts, the field of the mapping.
+    """
     location = tuple(part for part in location if not isinstance(part, int))
+    if not location:
+        return None
     model = model_at(location[:-1])
-    return fields(model).get(str(location[-1])) if model is not None and location else None
+    if model is not None:
+        return fields(model).get(str(location[-1]))
+    above = field_at(location[:-1])
+    return above if above is not None and is_mapping(above) else None
+
+
+def is_mapping(field: FieldInfo) -> bool:
+    """Whether the answer to `field` maps names of the user's own to texts."""
+    return get_origin(field.annotation) is dict
 
 
 def keys() -> Iterator[Key]:
@@ -123,8 +135,10 @@ def keys_of(model: type[Answers], above: Key) -> Iterator[Key]:
 
 def choices(field: FieldInfo) -> tuple[str, ...]:
     """The texts that `field` can be chosen from; empty if it is no choice."""
-    if get_origin(field.annotation) is Literal:
-        return tuple(str(choice) for choice in get_args(field.annotation))
+    # A choice that can be left out is a Literal within a union with None.
+    for annotation in (field.annotation, *get_args(field.annotation)):
+        if get_origin(annotation) is Literal:
+            return tuple(str(choice) for choice in get_args(annotation))
     return ()
 
 

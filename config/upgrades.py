@@ -37,26 +37,23 @@ _RULES: Final = {
     "mysql": _Rule("MySQL", 2, True, "a server does not start on the data of a newer series"),
     # An append-only file of a newer version has a preamble that an older one does not load.
     "redis": _Rule("Redis", 2, False, "an older server does not load a newer append-only file"),
-    "tracardi-api": _TRACARDI,
-    "tracardi-gui": _TRACARDI,
-    "apm": _TRACARDI,
-    "update-worker": _TRACARDI,
+    "api": _TRACARDI,
+    "gui": _TRACARDI,
+    "worker": _TRACARDI,
 }
+"""The rules by the name of the container, which stays the same where a mirror renames the image."""
 
 
-def refusal(old: str, new: str) -> str | None:
-    """Why the image `new` must not take the place of `old`; None if it may.
+def refusal(container: str, old: str, new: str) -> str | None:
+    """Why the image `new` must not take the place of `old` in `container`; None if it may.
 
-    Both are full references, `registry/repository:tag[@digest]`. Images of unknown programs, tags
-    that are no versions and a change to another program are let through: nothing is known of them.
+    Both are full references, `registry/repository:tag[@digest]`. Containers that are not known here
+    and tags that are no versions are let through: nothing is known of them.
     """
-    before, after = _program(old), _program(new)
-    if before is None or after is None or before[0] != after[0]:
+    rule, before, after = _RULES.get(container), _version(old), _version(new)
+    if rule is None or before is None or after is None:
         return None
-    rule = _RULES.get(before[0])
-    if rule is None:
-        return None
-    (_, was, shown_was), (_, wanted, shown_wanted) = before, after
+    (was, shown_was), (wanted, shown_wanted) = before, after
     if wanted[: rule.parts] < was[: rule.parts]:
         return (
             f"{rule.name} cannot go back from {shown_was} to {shown_wanted}: {rule.reason}; "
@@ -70,11 +67,10 @@ def refusal(old: str, new: str) -> str | None:
     return None
 
 
-def _program(reference: str) -> tuple[str, tuple[int, ...], str] | None:
-    """Program, version and tag of an image; None if the tag is no version."""
+def _version(reference: str) -> tuple[tuple[int, ...], str] | None:
+    """Version and tag of an image; None if the tag is no version."""
     path, _, tag = reference.partition("@")[0].rpartition(":")
     match = _TAG.match(tag)
     if not path or match is None:
         return None
-    version = tuple(int(part or 0) for part in match.groups())
-    return path.rpartition("/")[2], version, tag
+    return tuple(int(part or 0) for part in match.groups()), tag

@@ -22,8 +22,12 @@ from components.kubernetes.pod import (
 )
 from components.kubernetes.storage import persistent_claim
 from components.secrets import Secrets
-from config.dependencies import ElasticsearchExternal, ElasticsearchSingle
 from config.endpoints import ElasticsearchEndpoint
+from config.groups.dependencies import (
+    ElasticsearchCluster,
+    ElasticsearchExternal,
+    ElasticsearchSingle,
+)
 from config.types import CpuQuantity, Quantity
 
 COMPONENT = "elasticsearch"
@@ -48,7 +52,7 @@ INDEX_KINDS = ("event", "profile", "session", "entity", "log", "field-update-log
 class ElasticsearchArgs:
     """The decision and what the component stands on."""
 
-    decision: ElasticsearchSingle | ElasticsearchExternal
+    decision: ElasticsearchSingle | ElasticsearchCluster | ElasticsearchExternal
     platform: Platform
     secrets: Secrets
 
@@ -63,6 +67,8 @@ class Elasticsearch(pulumi.ComponentResource):
     ) -> None:
         super().__init__("tracardi:kubernetes:Elasticsearch", name, None, opts)
         decision, platform = args.decision, args.platform
+        if isinstance(decision, ElasticsearchCluster):
+            raise TypeError("refused by config.checks.deployment.answers_are_installed")
         data: dict[str, pulumi.Input[str]] = {
             "password": args.secrets.values["elasticsearch-password"]
         }
@@ -161,7 +167,7 @@ class Elasticsearch(pulumi.ComponentResource):
         )
 
     def _server(self, decision: ElasticsearchSingle, platform: Platform) -> Container:
-        heap = f"{decision.heap // 1024**2}m"
+        heap = f"{decision.heap_bytes // 1024**2}m"
         return Container(
             name="elasticsearch",
             image=platform.image("elasticsearch"),

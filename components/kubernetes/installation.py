@@ -28,7 +28,7 @@ from config.decisions import Decisions
 from config.endpoints import Endpoints
 from config.environment import Process
 from config.recorded import unchangeable
-from config.secret_table import generated_secrets
+from config.secrets import generated_secrets
 
 
 @dataclass(frozen=True)
@@ -118,12 +118,12 @@ def outputs(
         "namespace": target.namespace,
         "adminEmail": decisions.application.admin_email,
         "adminPassword": admin_password,
-        "privateApiUrl": exposure.private_api_url,
-        "publicApiUrl": exposure.public_api_url,
+        "privateApiUrl": exposure.private_api_address,
+        "publicApiUrl": exposure.public_api_address,
     }
     forwards = {Process.PRIVATE_API: PRIVATE_API_PORT, Process.PUBLIC_API: PUBLIC_API_PORT}
     if decisions.application.gui.enabled:
-        result["guiUrl"] = exposure.gui_url
+        result["guiUrl"] = exposure.gui_address
         forwards[Process.GUI] = GUI_PORT
     if target.render_to is not None:
         result["rendered"] = target.render_to

@@ -21,8 +21,8 @@ from components.kubernetes.pod import (
 )
 from components.kubernetes.storage import persistent_claim
 from components.secrets import Secrets
-from config.dependencies import MysqlExternal, MysqlSingle
 from config.endpoints import MysqlEndpoint
+from config.groups.dependencies import MysqlCluster, MysqlExternal, MysqlSingle
 
 COMPONENT = "mysql"
 PORT = 3306
@@ -39,7 +39,7 @@ INSTALLER_GRANTS = (*RUNTIME_GRANTS, "CREATE", "INDEX", "REFERENCES")
 class MysqlArgs:
     """The decision and what the component stands on."""
 
-    decision: MysqlSingle | MysqlExternal
+    decision: MysqlSingle | MysqlCluster | MysqlExternal
     platform: Platform
     secrets: Secrets
 
@@ -54,6 +54,8 @@ class Mysql(pulumi.ComponentResource):
     ) -> None:
         super().__init__("tracardi:kubernetes:Mysql", name, None, opts)
         decision, platform, secrets = args.decision, args.platform, args.secrets
+        if isinstance(decision, MysqlCluster):
+            raise TypeError("refused by config.checks.deployment.answers_are_installed")
         used = ["mysql-password"]
         if isinstance(decision, MysqlSingle):
             address = MysqlEndpoint(
@@ -72,7 +74,7 @@ class Mysql(pulumi.ComponentResource):
                 username=decision.username,
                 installer_username=decision.installer_username or decision.username,
             )
-            if decision.installer_username is not None:
+            if address.installer_username != address.username:
                 used.append("mysql-installer-password")
         keys = {used_name: used_name.removeprefix("mysql-") for used_name in used}
         data: dict[str, pulumi.Input[str]] = {
@@ -82,7 +84,11 @@ class Mysql(pulumi.ComponentResource):
             data["users.sql"] = pulumi.Output.all(
                 runtime=secrets.values["mysql-password"],
                 installer=secrets.values["mysql-installer-password"],
-            ).apply(lambda given: users_sql(decision.database, **given))
+            ).apply(
+                lambda given: users_sql(
+                    decision.database, authentication=decision.authentication, **given
+                )
+            )
         secret = platform.secret(COMPONENT, COMPONENT, data, self)
         ready: list[pulumi.Resource] = [secret]
         if isinstance(decision, MysqlSingle):
@@ -161,12 +167,13 @@ def configuration(decision: MysqlSingle) -> str:
     Every commit is on the disk before it is answered, because the settings in this database are not
     to be had again. The binary log is kept for a week, for recovery to a point in time.
     """
+    native = decision.authentication == "mysql_native_password"
     return "\n".join(
         [
             "[mysqld]",
             "skip-name-resolve",
             "host_cache_size = 0",
-            f"innodb_buffer_pool_size = {decision.innodb_buffer_pool}",
+            f"innodb_buffer_pool_size = {decision.buffer_pool_bytes}",
             "innodb_flush_log_at_trx_commit = 1",
             "sync_binlog = 1",
             "server_id = 1",
@@ -178,15 +185,26 @@ def configuration(decision: MysqlSingle) -> str:
             "collation-server = utf8mb4_unicode_ci",
             "local_infile = OFF",
             "mysqlx = OFF",
+            # MySQL 8.4 has it switched off; 8.0, which always has it, passes over a loose option.
+            *(["loose_mysql_native_password = ON"] if native else []),
             "",
         ]
     )
 
 
-def users_sql(database: str, *, runtime: str, installer: str) -> str:
+def users_sql(
+    database: str,
+    *,
+    runtime: str,
+    installer: str,
+    authentication: str = "caching_sha2_password",
+) -> str:
     """What the server runs at its first start: the database and Tracardi's two users.
 
-    The passwords are letters and digits (see config/secret_table.py), so they need no quoting. The
+    `authentication` is the plugin by which both prove themselves; the server's own default, which
+    is caching_sha2_password, is left unsaid.
+
+    The passwords are letters and digits (see config/secrets/), so they need no quoting. The
     database is made here because one that Tracardi makes gets the server's default character set.
     """
     # In a GRANT an underscore stands for any character, so cdp_data would open cdpXdata as well.
@@ -195,11 +213,13 @@ def users_sql(database: str, *, runtime: str, installer: str) -> str:
         (RUNTIME_USER, runtime, RUNTIME_GRANTS),
         (INSTALLER_USER, installer, INSTALLER_GRANTS),
     )
+    native = authentication == "mysql_native_password"
+    plugin = f"WITH {authentication} " if native else ""
     characters = "CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"
     statements = [f"CREATE DATABASE IF NOT EXISTS `{database}` {characters};"]
     for user, password, grants in users:
         statements += [
-            f"CREATE USER IF NOT EXISTS '{user}'@'%' IDENTIFIED BY '{password}';",
+            f"CREATE USER IF NOT EXISTS '{user}'@'%' IDENTIFIED {plugin}BY '{password}';",
             f"GRANT {', '.join(grants)} ON `{granted}`.* TO '{user}'@'%';",
         ]
     return "\n".join(statements) + "\n"

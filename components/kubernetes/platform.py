@@ -94,8 +94,8 @@ class Platform(pulumi.ComponentResource):
                 "namespace",
                 Wave.NAMESPACE,
                 labels={
-                    f"{POD_SECURITY}/enforce": "restricted",
-                    f"{POD_SECURITY}/enforce-version": target.pod_security_version,
+                    f"{POD_SECURITY}/enforce": target.pod_security.level,
+                    f"{POD_SECURITY}/enforce-version": target.pod_security.version,
                     f"{POD_SECURITY}/audit": "restricted",
                     f"{POD_SECURITY}/warn": "restricted",
                 },
@@ -115,6 +115,35 @@ class Platform(pulumi.ComponentResource):
         """The registry credentials that every pod names."""
         names = self._decisions.images.pull_secrets
         return [core.LocalObjectReferenceArgs(name=name) for name in names]
+
+    @property
+    def node_selector(self) -> dict[str, str]:
+        """The labels that a machine must have to take a pod."""
+        return self._decisions.kubernetes.node_selector
+
+    @property
+    def tolerations(self) -> list[core.TolerationArgs]:
+        """The taints that every pod puts up with."""
+        return [
+            core.TolerationArgs(
+                key=toleration.key,
+                operator=toleration.operator,
+                value=toleration.value,
+                effect=toleration.effect,
+                toleration_seconds=toleration.toleration_seconds,
+            )
+            for toleration in self._decisions.kubernetes.tolerations
+        ]
+
+    @property
+    def priority_class(self) -> str | None:
+        """The priority class of every pod."""
+        return self._decisions.kubernetes.priority_class
+
+    @property
+    def zones(self) -> list[str]:
+        """The zones that pods may be placed in; empty for any."""
+        return self._decisions.kubernetes.zones
 
     @property
     def wait_seconds(self) -> int:

@@ -21,6 +21,8 @@ MYSQL_USER = 999  # docker-library/mysql 8.4 Dockerfile.oracle: group and user m
 REDIS_USER = 999  # docker-library/redis 7.4 debian: group and user redis
 TRACARDI_USER = 10001  # the image names none; run as 10001 on a read-only file system (measured)
 
+ZONE_LABEL = "topology.kubernetes.io/zone"
+
 
 class Resources(Protocol):
     """Whatever says how much memory (request and limit) and processor time (request) it wants."""
@@ -198,6 +200,10 @@ class Pod:
                 if self.binds_port_80
                 else None,
             ),
+            node_selector=platform.node_selector or None,
+            tolerations=platform.tolerations or None,
+            priority_class_name=platform.priority_class,
+            affinity=_in_zones(platform.zones) if platform.zones else None,
             topology_spread_constraints=self._spread_constraints(platform) if self.spread else None,
         )
 
@@ -217,8 +223,19 @@ class Pod:
                     match_labels=platform.selector(self.component)
                 ),
             )
-            for key in ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
+            for key in (ZONE_LABEL, "kubernetes.io/hostname")
         ]
+
+
+def _in_zones(zones: Sequence[str]) -> core.AffinityArgs:
+    expression = core.NodeSelectorRequirementArgs(key=ZONE_LABEL, operator="In", values=list(zones))
+    return core.AffinityArgs(
+        node_affinity=core.NodeAffinityArgs(
+            required_during_scheduling_ignored_during_execution=core.NodeSelectorArgs(
+                node_selector_terms=[core.NodeSelectorTermArgs(match_expressions=[expression])]
+            )
+        )
+    )
 
 
 def http_probe(

@@ -24,8 +24,8 @@ from components.kubernetes.pod import (
 )
 from components.kubernetes.storage import persistent_claim
 from components.secrets import Secrets
-from config.dependencies import RedisExternal, RedisSingle
 from config.endpoints import RedisEndpoint
+from config.groups.dependencies import RedisExternal, RedisSingle
 
 COMPONENT = "redis"
 PORT = 6379
@@ -122,9 +122,9 @@ def configuration(decision: RedisSingle, password: str) -> str:
     """The server's configuration file.
 
     Redis is more to Tracardi than a cache: it holds locks, queued tasks and profile changes that
-    are not yet stored. So nothing is ever evicted, and every second's writes go to disk; a crash
-    loses about one second (redis/docs, persistence). `maxmemory` leaves room for the copy that a
-    fork makes while the append-only file is rewritten.
+    are not yet stored. So nothing is ever evicted, and writes go to disk every second, or at once;
+    a crash loses about one second, or nothing (redis/docs, persistence). `maxmemory` leaves room
+    for the copy that a fork makes while the append-only file is rewritten.
     """
     return "\n".join(
         [
@@ -134,10 +134,10 @@ def configuration(decision: RedisSingle, password: str) -> str:
             f"requirepass {password}",
             "dir /data",
             "appendonly yes",
-            "appendfsync everysec",
+            f"appendfsync {decision.append_fsync}",
             "aof-use-rdb-preamble yes",
             "save 900 1 300 100",
-            f"maxmemory {decision.max_memory}",
+            f"maxmemory {decision.max_memory_bytes}",
             "maxmemory-policy noeviction",
             "",
         ]

@@ -4,7 +4,7 @@ import pulumi
 from pulumi_kubernetes.core import v1 as core
 
 from components.kubernetes.platform import Platform, Wave
-from config.dependencies import Storage
+from config.groups.dependencies import Storage
 
 
 def persistent_claim(
@@ -19,7 +19,7 @@ def persistent_claim(
         f"{component}-claim",
         metadata=platform.metadata(f"{component}-data", component, Wave.STORAGE),
         spec=core.PersistentVolumeClaimSpecArgs(
-            access_modes=["ReadWriteOnce"],
+            access_modes=[storage.access_mode],
             storage_class_name=storage.storage_class,
             resources=core.VolumeResourceRequirementsArgs(requests={"storage": str(storage.size)}),
         ),

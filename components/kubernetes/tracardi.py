@@ -18,8 +18,8 @@ from components.kubernetes.pod import (
     http_probe,
     scratch,
 )
-from config.application import ApiProcess
 from config.environment import Process
+from config.groups.processes import ApiProcess, GuiProcess
 from config.types import CpuQuantity, Quantity
 
 HTTP_PORT = 80
@@ -107,7 +107,7 @@ class Tracardi(pulumi.ComponentResource):
             spread=decision.replicas > 1,
             annotations={workload.CHECKSUM: args.context.secrets_checksum},
         )
-        return self._serve(pod, decision.replicas, port)
+        return self._serve(pod, decision, port)
 
     def _gui(self) -> None:
         args, component = self._args, Process.GUI.value
@@ -148,19 +148,23 @@ class Tracardi(pulumi.ComponentResource):
             binds_port_80=True,
             spread=decision.replicas > 1,
         )
-        self._serve(pod, decision.replicas, GUI_PORT)
+        self._serve(pod, decision, GUI_PORT)
 
-    def _serve(self, pod: Pod, replicas: int, port: int) -> list[pulumi.Resource]:
+    def _serve(
+        self, pod: Pod, decision: ApiProcess | GuiProcess, port: int
+    ) -> list[pulumi.Resource]:
         """A Deployment behind a Service, with a disruption budget where it has replicas."""
         platform, component = self._args.platform, pod.component
         account = platform.service_account(component, self)
         servers = workload.deployment(
-            pod, replicas, platform, self, [*self._args.installed, account]
+            pod, decision.replicas, platform, self, [*self._args.installed, account]
         )
         front = workload.service(
             component, component, {"http": (port, "http")}, platform, self, Wave.APPLICATION
         )
-        workload.disruption_budget(component, replicas, platform, self)
+        workload.disruption_budget(
+            component, decision.replicas, platform, self, decision.min_available
+        )
         return [servers, front]
 
     def _worker(self, process: Process, image: str, resources: Resources) -> None:

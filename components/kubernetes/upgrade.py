@@ -22,7 +22,7 @@ def refuse_downgrade(args: pulumi.ResourceHookArgs) -> None:
     """Raises ValueError if a container would get an image that must not follow the one it has."""
     old, new = _images(args.old_inputs), _images(args.new_inputs)
     for container, image in new.items():
-        reason = refusal(old.get(container, ""), image)
+        reason = refusal(container, old.get(container, ""), image)
         if reason is not None:
             raise ValueError(f"{args.name}: {reason}")
 

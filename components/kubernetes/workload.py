@@ -64,9 +64,7 @@ def single_store(
             selector=meta.LabelSelectorArgs(match_labels=platform.selector(pod.component)),
             template=pod.template(platform),
         ),
-        opts=platform.options(
-            parent, depends_on=depends_on, before_update=[platform.upgrade_hook]
-        ),
+        opts=platform.options(parent, depends_on=depends_on, before_update=[platform.upgrade_hook]),
     )
 
 
@@ -99,23 +97,28 @@ def deployment(
             selector=meta.LabelSelectorArgs(match_labels=platform.selector(pod.component)),
             template=pod.template(platform),
         ),
-        opts=platform.options(
-            parent, depends_on=depends_on, before_update=[platform.upgrade_hook]
-        ),
+        opts=platform.options(parent, depends_on=depends_on, before_update=[platform.upgrade_hook]),
     )
 
 
 def disruption_budget(
-    component: str, replicas: int, platform: Platform, parent: pulumi.Resource
+    component: str,
+    replicas: int,
+    platform: Platform,
+    parent: pulumi.Resource,
+    min_available: int | None = None,
 ) -> policy.PodDisruptionBudget | None:
-    """Lets a drain take one replica at a time; none for one replica, which it would block."""
+    """Lets a drain take one replica at a time, or as many as leave `min_available`; none for one
+    replica, which it would block.
+    """
     if replicas < 2:
         return None
     return policy.PodDisruptionBudget(
         f"{component}-disruption-budget",
         metadata=platform.metadata(component, component, Wave.APPLICATION),
         spec=policy.PodDisruptionBudgetSpecArgs(
-            max_unavailable=1,
+            max_unavailable=1 if min_available is None else None,
+            min_available=min_available,
             selector=meta.LabelSelectorArgs(match_labels=platform.selector(component)),
         ),
         opts=platform.options(parent),

@@ -3,8 +3,10 @@
 from typing import Final
 
 from config.checks.common import Check, Secrets, in_production
+from config.checks.scaling import scaling_bounds
 from config.decisions import Decisions
 from config.findings import Finding, Severity, path_of
+from config.groups.processes import ApiProcess, GuiProcess, PublicApiProcess
 
 
 def daily_partitioning(decisions: Decisions, secrets: Secrets) -> list[Finding]:
@@ -35,18 +37,72 @@ def daily_partitioning(decisions: Decisions, secrets: Secrets) -> list[Finding]:
 def api_replicas_in_production(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     """The public API has no queue before it: an event that meets no pod is lost."""
     del secrets
-    replicas = decisions.application.public_api.replicas
-    if not in_production(decisions) or replicas > 1:
+    api = decisions.application.public_api
+    key, fewest = _fewest_replicas(api)
+    if not in_production(decisions) or fewest > 1:
         return []
     return [
         Finding(
-            path_of("application", "publicApi", "replicas"),
-            str(replicas),
+            path_of("application", "publicApi", *key),
+            str(fewest),
             "loses the events that arrive while the one pod restarts",
             "write 2 or more (Tracardi's documentation advises 3)",
             waiver="single-api-replica",
         )
     ]
+
+
+def _fewest_replicas(process: ApiProcess | GuiProcess) -> tuple[tuple[str, ...], int]:
+    """The fewest pods of `process` that run, and the key below it that says so."""
+    if isinstance(process, PublicApiProcess) and process.autoscaling is not None:
+        return ("autoscaling", "minReplicas"), process.autoscaling.min_replicas
+    return ("replicas",), process.replicas
+
+
+def disruptions_are_possible(decisions: Decisions, secrets: Secrets) -> list[Finding]:
+    """A disruption budget that no pod can be spared from blocks the drain of its machine."""
+    del secrets
+    application = decisions.application
+    processes: dict[str, ApiProcess | GuiProcess] = {
+        "privateApi": application.private_api,
+        "publicApi": application.public_api,
+        "gui": application.gui,
+    }
+    findings = []
+    for name, process in processes.items():
+        key, fewest = _fewest_replicas(process)
+        if process.min_available is not None and process.min_available >= fewest:
+            findings.append(
+                Finding(
+                    path_of("application", name, "minAvailable"),
+                    str(process.min_available),
+                    f"lets no pod be missing, as there are {fewest}, so that no machine that holds "
+                    "one can be drained",
+                    f"write less than {'.'.join(key)}, or remove it",
+                )
+            )
+    return findings
+
+
+def autoscaling_has_room(decisions: Decisions, secrets: Secrets) -> list[Finding]:
+    """An autoscaler and a fixed number would undo each other's work at every `up`."""
+    del secrets
+    api = decisions.application.public_api
+    if api.autoscaling is None:
+        return []
+    place = ("application", "publicApi")
+    findings = scaling_bounds((*place, "autoscaling"), api.autoscaling)
+    preset = path_of(*place, "replicas") in decisions.filled_by_preset
+    if "replicas" in api.model_fields_set and not preset:
+        findings.append(
+            Finding(
+                path_of(*place, "replicas"),
+                str(api.replicas),
+                "stands beside autoscaling, which changes the number by itself",
+                "remove it, or autoscaling",
+            )
+        )
+    return findings
 
 
 def debug_logging(decisions: Decisions, secrets: Secrets) -> list[Finding]:
@@ -107,6 +163,8 @@ def switches_in_production(decisions: Decisions, secrets: Secrets) -> list[Findi
 CHECKS: Final[tuple[Check, ...]] = (
     daily_partitioning,
     api_replicas_in_production,
+    disruptions_are_possible,
+    autoscaling_has_room,
     debug_logging,
     switches_in_production,
 )

@@ -1,23 +1,20 @@
-"""Checks of memory, storage, connections and shards: what is asked for must fit."""
+"""Checks of memory, storage and connections: what is asked for must fit what it is asked of."""
 
 from typing import Final
 
+from config.checks import growth, workload
 from config.checks.common import Check, Secrets, in_production
 from config.decisions import Decisions
-from config.dependencies import (
-    GIBIBYTE,
-    ElasticsearchSingle,
-    MysqlSingle,
-    RedisSingle,
-)
 from config.findings import Finding, Severity, path_of
-from config.sizing import (
-    MEBIBYTE,
-    PROCESS_BYTES,
-    SHARDS_PER_DATA_NODE,
-    mysql_connections_needed,
-    shards_after_two_years,
+from config.groups.dependencies import (
+    GIBIBYTE,
+    LARGEST_HEAP_BYTES,
+    ElasticsearchExternal,
+    MysqlExternal,
+    RedisExternal,
 )
+from config.groups.processes import Resources
+from config.sizing import MEBIBYTE, PROCESS_BYTES, as_quantity, mysql_connections_needed
 from config.types import Quantity
 
 _ELASTICSEARCH: Final = ("dependencies", "elasticsearch")
@@ -34,8 +31,8 @@ def _too_small(
 ) -> list[Finding]:
     if quantity.bytes >= least:
         return []
-    enough = f"{least // GIBIBYTE}Gi" if least % GIBIBYTE == 0 else f"{-(-least // MEBIBYTE)}Mi"
-    return [Finding(path_of(*place), str(quantity), why, f"write {enough} or more", severity)]
+    advice = f"write {as_quantity(least)} or more"
+    return [Finding(path_of(*place), str(quantity), why, advice, severity)]
 
 
 def elasticsearch_memory(decisions: Decisions, secrets: Secrets) -> list[Finding]:
@@ -44,7 +41,7 @@ def elasticsearch_memory(decisions: Decisions, secrets: Secrets) -> list[Finding
     """
     del secrets
     elasticsearch = decisions.dependencies.elasticsearch
-    if not isinstance(elasticsearch, ElasticsearchSingle):
+    if isinstance(elasticsearch, ElasticsearchExternal):
         return []
     place, memory = (*_ELASTICSEARCH, "memory"), elasticsearch.memory
     if not in_production(decisions):
@@ -60,38 +57,37 @@ def elasticsearch_memory(decisions: Decisions, secrets: Secrets) -> list[Finding
     )
 
 
-def elasticsearch_storage(decisions: Decisions, secrets: Secrets) -> list[Finding]:
-    """Elasticsearch stops writing when 95 % of the volume are full."""
+def elasticsearch_heap(decisions: Decisions, secrets: Secrets) -> list[Finding]:
+    """A heap that is decided takes at most half of the memory and 31 GiB, and at least 512 MiB."""
     del secrets
     elasticsearch = decisions.dependencies.elasticsearch
-    if not isinstance(elasticsearch, ElasticsearchSingle):
+    if isinstance(elasticsearch, ElasticsearchExternal) or elasticsearch.heap is None:
+        return []
+    heap, half = elasticsearch.heap, elasticsearch.memory.bytes // 2
+    place = (*_ELASTICSEARCH, "heap")
+    if heap.bytes <= min(half, LARGEST_HEAP_BYTES):
+        why = "is less than the 512 MiB with which Elasticsearch starts"
+        return _too_small(place, heap, 512 * MEBIBYTE, why)
+    if heap.bytes > half:
+        rule = "is more than half of the memory, and Elasticsearch needs the rest to read its files"
+        advice = f"write {half // MEBIBYTE}Mi or less, or raise memory"
+    else:
+        rule = (
+            "is more than the 31 GiB above which the Java VM needs longer pointers and holds less"
+        )
+        advice = "write 31Gi or less, or add nodes"
+    return [Finding(path_of(*place), str(heap), rule, advice)]
+
+
+def elasticsearch_storage(decisions: Decisions, secrets: Secrets) -> list[Finding]:
+    """Even an empty Elasticsearch needs room for its indices, logs and translogs."""
+    del secrets
+    elasticsearch = decisions.dependencies.elasticsearch
+    if isinstance(elasticsearch, ElasticsearchExternal):
         return []
     least = 10 * GIBIBYTE if in_production(decisions) else GIBIBYTE
     why = "is too small for the indices of the first weeks"
     return _too_small((*_ELASTICSEARCH, "storage", "size"), elasticsearch.storage.size, least, why)
-
-
-def shards_over_two_years(decisions: Decisions, secrets: Secrets) -> list[Finding]:
-    """Elasticsearch refuses new indices above 1000 shards a data node (its default limit)."""
-    del secrets
-    elasticsearch = decisions.dependencies.elasticsearch
-    limit = SHARDS_PER_DATA_NODE * elasticsearch.data_nodes
-    shards = shards_after_two_years(elasticsearch, decisions.application.partitioning)
-    if shards <= limit * 8 // 10:
-        return []
-    severity = Severity.WARNING
-    if shards > limit and in_production(decisions):
-        severity = Severity.ERROR
-    return [
-        Finding(
-            path_of(*_ELASTICSEARCH, "shards"),
-            str(elasticsearch.shards),
-            f"makes up to {shards} shards within two years with this partitioning, and "
-            f"Elasticsearch refuses new indices above {limit}",
-            "choose fewer shards or longer partitioning; both are unchangeable later",
-            severity,
-        )
-    ]
 
 
 def mysql_memory(decisions: Decisions, secrets: Secrets) -> list[Finding]:
@@ -100,13 +96,25 @@ def mysql_memory(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     """
     del secrets
     mysql = decisions.dependencies.mysql
-    if not isinstance(mysql, MysqlSingle):
+    if isinstance(mysql, MysqlExternal):
         return []
+    pool = mysql.buffer_pool
+    if pool is not None and 4 * pool.bytes > 3 * mysql.memory.bytes:
+        return [
+            Finding(
+                path_of(*_MYSQL, "bufferPool"),
+                str(pool),
+                "is more than three quarters of the memory, and the server is killed when "
+                "connections take the rest",
+                f"write {mysql.memory.bytes * 3 // 4 // MEBIBYTE}Mi or less, or raise memory",
+            )
+        ]
     place = (*_MYSQL, "memory")
-    needed = 2 * (mysql.max_connections + 256) * MEBIBYTE
+    beside = (mysql.max_connections + 256) * MEBIBYTE
+    needed = 2 * beside if pool is None else pool.bytes + beside
     why = (
-        f"cannot hold the buffer pool (half of it), {mysql.max_connections} connections of about "
-        "1 MiB and the server"
+        f"cannot hold the buffer pool{' (half of it)' if pool is None else ''}, "
+        f"{mysql.max_connections} connections of about 1 MiB and the server"
     )
     least = 2 * GIBIBYTE if in_production(decisions) else GIBIBYTE // 2
     too_small = _too_small(place, mysql.memory, max(needed, least), why)
@@ -125,7 +133,7 @@ def mysql_storage(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     """An empty MySQL 8.4 with its logs takes some hundred MiB."""
     del secrets
     mysql = decisions.dependencies.mysql
-    if not isinstance(mysql, MysqlSingle):
+    if isinstance(mysql, MysqlExternal):
         return []
     why = "is too small for MySQL's own files and logs"
     return _too_small((*_MYSQL, "storage", "size"), mysql.storage.size, GIBIBYTE, why)
@@ -134,16 +142,14 @@ def mysql_storage(decisions: Decisions, secrets: Secrets) -> list[Finding]:
 def mysql_connections(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     """Each process opens its own pools; a connection too many fails a request."""
     del secrets
-    mysql = decisions.dependencies.mysql
-    if not isinstance(mysql, MysqlSingle):
-        return []
+    given = decisions.dependencies.mysql.max_connections
     needed = mysql_connections_needed(decisions)
-    if mysql.max_connections >= needed:
+    if given is None or given >= needed:
         return []
     return [
         Finding(
             path_of(*_MYSQL, "maxConnections"),
-            str(mysql.max_connections),
+            str(given),
             f"is less than the {needed} connections that the processes of Tracardi can open",
             f"write {needed} or more",
         )
@@ -156,7 +162,7 @@ def redis_memory(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     """
     del secrets
     redis = decisions.dependencies.redis
-    if not isinstance(redis, RedisSingle):
+    if isinstance(redis, RedisExternal):
         return []
     place = (*_REDIS, "memory")
     too_small = _too_small(
@@ -173,14 +179,33 @@ def redis_memory(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     )
 
 
+def redis_max_memory(decisions: Decisions, secrets: Secrets) -> list[Finding]:
+    """Redis needs memory beside its data: buffers, and copies while the file is rewritten."""
+    del secrets
+    redis = decisions.dependencies.redis
+    if isinstance(redis, RedisExternal) or redis.max_memory is None:
+        return []
+    if redis.max_memory.bytes < redis.memory.bytes:
+        return []
+    return [
+        Finding(
+            path_of(*_REDIS, "maxMemory"),
+            str(redis.max_memory),
+            "leaves nothing of the memory for the server itself, which is killed before it is full",
+            f"write {redis.memory.bytes * 6 // 10 // MEBIBYTE}Mi, 60 % of the memory, or less",
+        )
+    ]
+
+
 def redis_storage(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     """While the append-only file is rewritten, the old and the new one lie side by side."""
     del secrets
     redis = decisions.dependencies.redis
-    if not isinstance(redis, RedisSingle):
+    if isinstance(redis, RedisExternal) or redis_max_memory(decisions, {}):
         return []
     why = "cannot hold the append-only file twice, as it must while the file is rewritten"
-    return _too_small((*_REDIS, "storage", "size"), redis.storage.size, 2 * redis.max_memory, why)
+    place = (*_REDIS, "storage", "size")
+    return _too_small(place, redis.storage.size, 2 * redis.max_memory_bytes, why)
 
 
 def api_memory(decisions: Decisions, secrets: Secrets) -> list[Finding]:
@@ -202,12 +227,21 @@ def api_memory(decisions: Decisions, secrets: Secrets) -> list[Finding]:
 def worker_memory(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     """A worker imports the same library as an API process."""
     del secrets
-    workers = decisions.application.workers
+    workers, commercial = decisions.application.workers, decisions.application.commercial
+    above: tuple[str, ...] = ("application", "workers")
+    places: dict[tuple[str, ...], Resources] = {
+        (*above, "merging"): workers.merging,
+        (*above, "update"): workers.update,
+    }
+    if commercial is not None:
+        above = ("application", "commercial", "workers")
+        for name in ("background", "collector", "workflow", "destination", "logger"):
+            places[*above, name] = getattr(commercial.workers, name)
     why = "cannot hold a process of about 250 MiB"
-    place = ("application", "workers")
     return [
-        *_too_small((*place, "merging", "memory"), workers.merging.memory, PROCESS_BYTES, why),
-        *_too_small((*place, "update", "memory"), workers.update.memory, PROCESS_BYTES, why),
+        finding
+        for place, worker in places.items()
+        for finding in _too_small((*place, "memory"), worker.memory, PROCESS_BYTES, why)
     ]
 
 
@@ -222,14 +256,17 @@ def gui_memory(decisions: Decisions, secrets: Secrets) -> list[Finding]:
 
 CHECKS: Final[tuple[Check, ...]] = (
     elasticsearch_memory,
+    elasticsearch_heap,
     elasticsearch_storage,
-    shards_over_two_years,
     mysql_memory,
     mysql_storage,
     mysql_connections,
     redis_memory,
+    redis_max_memory,
     redis_storage,
     api_memory,
     worker_memory,
     gui_memory,
+    *growth.CHECKS,
+    *workload.CHECKS,
 )

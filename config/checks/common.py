@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from config.decisions import Decisions
 from config.findings import Finding
-from config.secret_table import SecretInput
+from config.secrets import SecretInput
 
 Secrets = Mapping[str, SecretInput]
 """The secrets that the user brought along, by their keys in the stack configuration."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urlsplit
 
 from config.checks.common import Check, Secrets
 from config.decisions import Decisions
-from config.dependencies import ElasticsearchExternal, MysqlExternal
 from config.findings import Finding, path_of
-from config.secret_table import SECRETS_BY_KEY, Provision, Secret, SecretInput
+from config.groups.dependencies import ElasticsearchExternal, MysqlExternal
+from config.secrets import SECRETS_BY_KEY, Provision, Secret, SecretInput
 
 _PUBLISHED_TOKEN: Final = "tracardi"  # noqa: S105 - Tracardi's documented default
 _PUBLISHED_MERGING_KEY: Final = "s>a.d-kljsa87^5adh"
@@ -50,12 +49,13 @@ def _wrong_with(secret: Secret, given: SecretInput) -> Iterator[tuple[str, str]]
         if secret.letters_and_digits_only:
             rule = "has characters other than letters and digits, which Tracardi does not escape"
             yield rule, f"{set_it} to letters and digits"
+        elif " " in secret.characters:
+            yield "has control characters or characters beyond ASCII", f"{set_it} without them"
         else:
             rule = "has spaces, control characters or characters beyond ASCII"
             yield rule, f"{set_it} without them"
-    if secret.name == "sentry-dsn" and not _is_dsn(value):
-        advice = "copy it from the settings of the Sentry project: https://key@host/number"
-        yield "is no Sentry DSN", advice
+    if secret.form is not None and not secret.form.fits(value):
+        yield secret.form.rule, secret.form.advice
 
 
 def _published(secret: Secret, value: str) -> str | None:
@@ -67,16 +67,6 @@ def _published(secret: Secret, value: str) -> str | None:
         if value.lower().startswith(_SAMPLE_MERGING_KEY):
             return "is the sample of the vendor's chart, which everybody knows"
     return None
-
-
-def _is_dsn(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-        host = parts.hostname
-    except ValueError:
-        return False
-    complete = bool(parts.username and host and parts.path.strip("/"))
-    return parts.scheme in ("http", "https") and complete
 
 
 def _repeated(secrets: Secrets) -> list[Finding]:
@@ -98,32 +88,63 @@ def _repeated(secrets: Secrets) -> list[Finding]:
     return findings
 
 
-def external_stores_have_passwords(decisions: Decisions, secrets: Secrets) -> list[Finding]:
-    """Nobody but the user knows the password of a store that somebody else runs."""
+def required_secrets_are_there(decisions: Decisions, secrets: Secrets) -> list[Finding]:
+    """Nobody but the user knows a secret that somebody else made."""
+    existing = _existing(decisions)
     return [
         Finding(
             path_of(key),
             "",
-            f"is missing: it is the password of {secret.purpose}",
+            f"is missing: it is {secret.purpose}",
             f"set it with `pulumi config set --secret {key}`",
         )
         for key, secret in SECRETS_BY_KEY.items()
-        if secret.provision(decisions) is Provision.REQUIRED and key not in secrets
+        if secret.provision(decisions) is Provision.REQUIRED
+        and key not in secrets
+        and key not in existing
     ]
 
 
 def given_secrets_are_used(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     """A secret that nothing reads was meant for something else."""
+    findings = []
+    for key, secret in SECRETS_BY_KEY.items():
+        if secret.provision(decisions) is not Provision.UNUSED:
+            continue
+        advice = f"remove it, or add {secret.used_with}" if secret.used_with else "remove it"
+        findings += [
+            Finding(place, "", f"is read by nothing here: it is {secret.purpose}", advice)
+            for place in _places(key, decisions, secrets)
+        ]
+    return findings
+
+
+def secrets_have_one_place(decisions: Decisions, secrets: Secrets) -> list[Finding]:
+    """Of two values it would be left to chance which one counts."""
     return [
         Finding(
-            path_of(key),
+            path_of("secrets", "existing", key),
             "",
-            "is read by nothing: these decisions have no user of its own for it",
-            "remove it, or add dependencies.mysql.installerUsername",
+            f"stands beside {path_of(key)}, and a secret has one value",
+            f"remove it, or the other one with `pulumi config rm {key}`",
         )
-        for key, secret in SECRETS_BY_KEY.items()
-        if secret.provision(decisions) is Provision.UNUSED and key in secrets
+        for key in _existing(decisions)
+        if key in secrets
     ]
+
+
+def _existing(decisions: Decisions) -> list[str]:
+    """The keys of the secrets that lie in the namespace already."""
+    existing = decisions.secrets.existing
+    return list(existing.model_dump(by_alias=True, exclude_none=True)) if existing else []
+
+
+def _places(key: str, decisions: Decisions, secrets: Secrets) -> list[str]:
+    """Where the secret `key` is given: as an encrypted key, as an existing one, or nowhere."""
+    places = [path_of(key)] if key in secrets else []
+    if key in _existing(decisions):
+        places.append(path_of("secrets", "existing", key))
+    return places
 
 
 def password_is_not_user(decisions: Decisions, secrets: Secrets) -> list[Finding]:
@@ -150,20 +171,22 @@ def kept_secrets_are_not_given(decisions: Decisions, secrets: Secrets) -> list[F
     """A store of our own gets its passwords at its first start, and never again."""
     return [
         Finding(
-            path_of(key),
+            place,
             "",
-            f"is generated, and cannot be brought along: {secret.purpose} gets it at the store's "
-            "very first start",
+            f"is generated, and cannot be brought along: it is {secret.purpose}, and a store takes "
+            "its passwords at its very first start only",
             f"remove it with `pulumi config rm {key}`",
         )
         for key, secret in SECRETS_BY_KEY.items()
-        if secret.provision(decisions) is Provision.KEPT and key in secrets
+        if secret.provision(decisions) is Provision.KEPT
+        for place in _places(key, decisions, secrets)
     ]
 
 
 CHECKS: Final[tuple[Check, ...]] = (
-    external_stores_have_passwords,
+    required_secrets_are_there,
     given_secrets_are_used,
     kept_secrets_are_not_given,
+    secrets_have_one_place,
     password_is_not_user,
 )

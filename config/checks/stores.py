@@ -4,8 +4,14 @@ from typing import Final
 
 from config.checks.common import Check, Secrets, in_production
 from config.decisions import Decisions
-from config.dependencies import ElasticsearchExternal, MysqlExternal, MysqlSingle
 from config.findings import Finding, Severity, path_of, render
+from config.groups.dependencies import (
+    ElasticsearchCluster,
+    ElasticsearchExternal,
+    ElasticsearchSingle,
+    MysqlExternal,
+    MysqlSingle,
+)
 
 _ELASTICSEARCH = ("dependencies", "elasticsearch")
 _MYSQL = ("dependencies", "mysql")
@@ -196,6 +202,29 @@ def elasticsearch_user(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     ]
 
 
+def memory_mapping_in_production(decisions: Decisions, secrets: Secrets) -> list[Finding]:
+    """Elastic calls reading without memory mapping a significant cost (elastic/cloud-on-k8s,
+    config/recipes).
+    """
+    del secrets
+    elasticsearch = decisions.dependencies.elasticsearch
+    if not in_production(decisions):
+        return []
+    if not isinstance(elasticsearch, ElasticsearchSingle | ElasticsearchCluster):
+        return []
+    if elasticsearch.mmap == "host":
+        return []
+    return [
+        Finding(
+            path_of(*_ELASTICSEARCH, "mmap"),
+            "disabled",
+            "reads index files without memory mapping, which is a good deal slower under load",
+            "have vm.max_map_count set to 1048576 on the machines, and write host",
+            Severity.WARNING,
+        )
+    ]
+
+
 CHECKS: Final[tuple[Check, ...]] = (
     elasticsearch_nodes_in_production,
     replicas_fit_nodes,
@@ -205,4 +234,5 @@ CHECKS: Final[tuple[Check, ...]] = (
     mysql_nodes_in_production,
     mysql_users,
     elasticsearch_user,
+    memory_mapping_in_production,
 )

@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 from typing import Final, Protocol
 
-from config.commands import check, schema
+from config.commands import check, docs, schema, sheet, wizard
 
 
 class Command(Protocol):
@@ -24,5 +24,11 @@ class Command(Protocol):
         """Do it, with the stacks' files in `project`, and return the exit code."""
 
 
-COMMANDS: Final[dict[str, Command]] = {"check": check, "schema": schema}
+COMMANDS: Final[dict[str, Command]] = {
+    "wizard": wizard,
+    "check": check,
+    "sheet": sheet,
+    "schema": schema,
+    "docs": docs,
+}
 """The commands by name, in the order in which they are of use."""

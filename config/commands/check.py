@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from config.commands.file import StackFile, Unreadable, read_stack
-from config.commands.locate import stack_text
+from config.commands.locate import stack_file_name, stack_text
 from config.commands.output import print_text
 from config.findings import Finding, Severity
+from config.neighbours import shared_places, stack_name_findings
 from config.parse import examine
 
 HELP: Final = "print every finding about a stack's file"
@@ -36,7 +37,10 @@ def run(options: argparse.Namespace, project: Path) -> int:
 def check(stack: str, file: Path | None, project: Path) -> list[Finding]:
     """The findings about `stack`, errors first: about `file`, or about its file in `project`."""
     try:
-        found = check_text(*stack_text(stack, file, project))
+        name, text = stack_text(stack, file, project)
+        found = check_text(name, text)
+        if file is None:
+            found += _among_stacks(stack, read_stack(name, text), project)
     except Unreadable as unreadable:
         return [unreadable.finding]
     return sorted(found, key=lambda finding: finding.severity is Severity.WARNING)
@@ -53,6 +57,20 @@ def check_text(file: Path, text: bytes) -> list[Finding]:
 def _findings(stack: StackFile) -> list[Finding]:
     _, findings = examine(stack.raw, stack.secrets, encrypted_groups=stack.encrypted_groups)
     return [*stack.findings, *findings]
+
+
+def _among_stacks(stack: str, own: StackFile, project: Path) -> list[Finding]:
+    others: dict[str, StackFile] = {}
+    for file in sorted(project.glob("Pulumi.?*.yaml")):
+        if file.name == stack_file_name(stack).name:
+            continue
+        try:
+            name = file.name.removeprefix("Pulumi.").removesuffix(".yaml")
+            others[name] = read_stack(file, file.read_bytes())
+        except (Unreadable, OSError, RecursionError):
+            continue  # told when that stack is checked
+    places = shared_places(own.raw, {name: other.raw for name, other in others.items()})
+    return [*stack_name_findings(stack), *places]
 
 
 def as_text(findings: Iterable[Finding]) -> str:

@@ -12,7 +12,7 @@ import yaml
 from config.decisions import GROUPS
 from config.findings import PREFIX, Finding, path_of
 from config.parse import KNOWN_KEYS, group_of
-from config.secret_table import SECRETS_BY_KEY, SecretInput
+from config.secrets import SECRETS_BY_KEY, SecretInput
 
 _BOOLEAN: Final = re.compile(r"true|True|TRUE|false|False|FALSE")
 _INTEGER: Final = re.compile(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|0|[1-9][0-9_]*)")
@@ -70,10 +70,15 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class StackFile:
-    """What `config.parse.parse` takes, and the findings about the file itself."""
+    """What `config.parse.parse` takes, and the findings about the file itself.
+
+    `fingerprints` has a text for each secret that differs where what stands in the file differs,
+    which `secrets` does not tell of encrypted ones; it is there to be compared and never shown.
+    """
 
     raw: dict[str, object] = field(default_factory=dict)
     secrets: dict[str, SecretInput] = field(default_factory=dict)
+    fingerprints: dict[str, str] = field(default_factory=dict, repr=False)
     encrypted_groups: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
 
@@ -83,7 +88,7 @@ def read_stack(file: Path, text: bytes) -> StackFile:
 
     Keys of other namespaces are left out. Raises Unreadable if it is no YAML.
     """
-    content, findings = _content(file, text)
+    content, findings = yaml_content(file, text)
     stack = StackFile(findings=findings)
     if content is None:
         return stack
@@ -102,12 +107,14 @@ def read_stack(file: Path, text: bytes) -> StackFile:
 
 def placeholder(key: str) -> str:
     """A text in place of the encrypted secret `key`, about which no rule has anything to say."""
-    if key == "sentryDsn":
-        return "https://encrypted@sentry.example.com/1"
-    return hashlib.sha256(key.encode()).hexdigest()
+    form = SECRETS_BY_KEY[key].form
+    return hashlib.sha256(key.encode()).hexdigest() if form is None else form.example
 
 
-def _content(file: Path, text: bytes) -> tuple[object, list[Finding]]:
+def yaml_content(file: Path, text: bytes) -> tuple[object, list[Finding]]:
+    """What the YAML of `text` holds, and a finding for each key that stands twice in a mapping;
+    `file` is for messages. Raises Unreadable if it is no YAML.
+    """
     look = (
         "look at indentation, colons and quotes there; a text that begins with one of "
         "* & ! % @ ` needs quotes"
@@ -159,7 +166,7 @@ def _duplicates(node: yaml.Node, above: tuple[str, ...], seen: set[int]) -> Iter
 
 
 def _place(names: tuple[str, ...]) -> str:
-    if len(names) > 1 and names[0] == "config" and (name := _own_name(names[1])) is not None:
+    if len(names) > 1 and names[0] == "config" and (name := own_name(names[1])) is not None:
         return path_of(name, *(int(part) if part.isdecimal() else part for part in names[2:]))
     return path_of(*names).removeprefix(PREFIX)
 
@@ -173,7 +180,7 @@ def _outside(content: Mapping[object, object]) -> Iterator[Finding]:
             )
 
 
-def _own_name(key: str) -> str | None:
+def own_name(key: str) -> str | None:
     """The key without its namespace, None if it is another program's.
 
     Pulumi takes a key without a namespace for the project's own, and `tracardi:config:name` for
@@ -191,7 +198,7 @@ def _take(stack: StackFile, config: Mapping[object, object]) -> None:
         if not isinstance(key, str):
             stack.findings.append(Finding("config", "", "has a key that is no text", "remove it"))
             continue
-        name = _own_name(key)
+        name = own_name(key)
         if name is None:
             continue
         if name in written:
@@ -212,6 +219,7 @@ def _group(value: object) -> object:
 
 
 def _take_secret(stack: StackFile, name: str, value: object) -> None:
+    stack.fingerprints[name] = _fingerprint(value)
     if _is_encrypted(value):
         # The text cannot be checked without its key; an empty one cannot be decrypted.
         stack.secrets[name] = SecretInput(
@@ -222,6 +230,13 @@ def _take_secret(stack: StackFile, name: str, value: object) -> None:
             stack.secrets[name] = SecretInput(_text(value), False)
     elif value is not None:
         stack.secrets[name] = SecretInput(placeholder(name), False)
+
+
+def _fingerprint(value: object) -> str:
+    if isinstance(value, dict):
+        value = value["secure"] if _is_encrypted(value) else ""
+    text = _text(value) if isinstance(value, str | int | float) else ""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _text(value: str | float) -> str:

@@ -23,13 +23,16 @@ from typing import Final
 from config.decisions import Decisions
 from config.endpoints import Endpoints
 from config.environment.application import APPLICATION
+from config.environment.commercial import COMMERCIAL_NAMES, COMMERCIAL_VARIABLES
 from config.environment.features import FEATURE_VARIABLES
 from config.environment.platform import PLATFORM
 from config.environment.processes import PROCESSES
 from config.environment.stores import STORES
-from config.environment.table import Inputs, Kind, Process, Setting, Variable
+from config.environment.table import LIBRARY, Inputs, Kind, Process, Setting, Variable
 
 __all__ = [
+    "COMMERCIAL_NAMES",
+    "COMMERCIAL_VARIABLES",
     "VARIABLES",
     "VARIABLES_BY_NAME",
     "Inputs",
@@ -54,9 +57,14 @@ VARIABLES_BY_NAME: Final = MappingProxyType({variable.name: variable for variabl
 def environment(decisions: Decisions, endpoints: Endpoints, process: Process) -> list[Setting]:
     """The settings of `process`, sorted by name.
 
-    Holds the names of secrets, never their values, and no empty value. Raises ValueError if a
-    decision leads to an empty text, which would be a mistake of the table.
+    Those of `application.extraEnvironment` are among them for a process that imports Tracardi's
+    library. Holds the names of secrets, never their values, and no empty value. Raises ValueError
+    if a decision leads to an empty text, which would be a mistake of the table.
     """
     inputs = Inputs(decisions, endpoints, process)
-    settings = [variable.setting(inputs) for variable in VARIABLES if process in variable.readers]
-    return [setting for setting in settings if setting is not None]
+    known = [variable.setting(inputs) for variable in VARIABLES if process in variable.readers]
+    settings = [setting for setting in known if setting is not None]
+    if process in LIBRARY:
+        extra = decisions.application.extra_environment
+        settings += [Setting(name, value=value) for name, value in extra.items()]
+    return sorted(settings, key=lambda setting: setting.name)

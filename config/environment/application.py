@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Final
 
-from config.application import Application
 from config.environment.table import (
     API_SOURCE,
     APIS,
@@ -17,6 +16,7 @@ from config.environment.table import (
     left,
     yes_or_no,
 )
+from config.groups.application import Application
 
 _GUI: Final = frozenset({Process.GUI})
 _MERGING: Final = frozenset({Process.MERGING_WORKER})

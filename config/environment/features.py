@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Final
 
-from config.application import Application, Caches
 from config.environment.table import (
     LIBRARY,
     LIBRARY_SOURCE,
@@ -16,6 +15,8 @@ from config.environment.table import (
     left,
     yes_or_no,
 )
+from config.groups.application import Application
+from config.groups.caches import Caches
 
 _INSTALLATION_SOURCE: Final = f"{LIBRARY_SOURCE}, tracardi/service/installation.py"
 

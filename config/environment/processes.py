@@ -136,7 +136,7 @@ INTERFACE: Final = (
         Kind.TEXT,
         "//localhost:8686",
         _GUI_SOURCE,
-        value=lambda inputs: inputs.decisions.exposure.private_api_url,
+        value=lambda inputs: inputs.decisions.exposure.private_api_address,
     ),
     left(
         "PUBLIC_URL",

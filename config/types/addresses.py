@@ -49,7 +49,8 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _host_and_port(text: str) -> str:
+def host_and_port(text: str) -> str:
+    """`text` if it is `host` or `host:port`; raises Refused otherwise."""
     if "://" in text:
         raise Refused(
             "must be a host without a scheme such as https://",
@@ -137,8 +138,16 @@ def _trusted_proxy(text: str) -> str:
 
 
 def _certificate_authority(text: str) -> str:
+    return _certificate(text, "the authority's certificate")
+
+
+def _client_certificate(text: str) -> str:
+    return _certificate(text, "the certificate that Tracardi proves itself with")
+
+
+def _certificate(text: str, what: str) -> str:
     advice = (
-        "paste the PEM text of the authority's certificate, from -----BEGIN CERTIFICATE----- to "
+        f"paste the PEM text of {what}, from -----BEGIN CERTIFICATE----- to "
         "-----END CERTIFICATE-----"
     )
     if "PRIVATE KEY" in text:
@@ -154,7 +163,7 @@ def _certificate_authority(text: str) -> str:
 
 HostName = Annotated[str, AfterValidator(_host)]
 """A DNS name or IP address of another machine, without scheme, port or credentials."""
-HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
+HostAndPort = Annotated[str, AfterValidator(host_and_port)]
 """`host` or `host:port`."""
 RedisHost = Annotated[str, AfterValidator(_redis_host)]
 """A host, with an explanation for the kinds of Redis address that Tracardi cannot use."""
@@ -165,3 +174,5 @@ TrustedProxy = Annotated[str, AfterValidator(_trusted_proxy)]
 """The IP address of a proxy, or `*`."""
 CertificateAuthority = Annotated[str, AfterValidator(_certificate_authority)]
 """One or more certificates in PEM form."""
+ClientCertificate = Annotated[str, AfterValidator(_client_certificate)]
+"""The certificate of a client in PEM form, perhaps with those between it and its authority."""

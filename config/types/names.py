@@ -50,6 +50,17 @@ ElasticsearchUser = Annotated[
     ),
 ]
 
+SaslUser = Annotated[
+    str,
+    AfterValidator(
+        matching(
+            r"[A-Za-z0-9_.@-]{1,100}",
+            "is no name of a user of Kafka",
+            "write the user's name, for instance tracardi",
+        )
+    ),
+]
+
 
 def _tenant_name(text: str) -> str:
     advice = "write 3 to 40 lower-case letters and digits, for instance acme"
@@ -102,6 +113,16 @@ DnsName = Annotated[
             rf"(?=.{{1,253}}\Z){LABEL}(?:\.{LABEL})*",
             "is no name of an object in Kubernetes",
             "write at most 253 lower-case letters, digits, hyphens and dots",
+        )
+    ),
+]
+SecretKey = Annotated[
+    str,
+    AfterValidator(
+        matching(
+            r"[A-Za-z0-9._-]{1,253}",
+            "is no key of a Secret",
+            "write one of the keys that `kubectl describe secret` shows, for instance password",
         )
     ),
 ]

@@ -16,13 +16,23 @@ class Refused(ValueError):
         self.advice = advice
 
 
-def matching(pattern: str, rule: str, advice: str) -> Callable[[str], str]:
-    """A validator that lets through texts which match all of `pattern`, and refuses the others."""
-    compiled = re.compile(pattern, re.ASCII)
+class _Matching:
+    """A validator with a `pattern`, by which an editor can tell a wrong text as it is written."""
 
-    def check(text: str) -> str:
-        if compiled.fullmatch(text) is None:
-            raise Refused(rule, advice)
+    def __init__(self, pattern: str, rule: str, advice: str) -> None:
+        self.pattern = pattern
+        self._compiled = re.compile(pattern, re.ASCII)
+        self._refused = rule, advice
+
+    def __call__(self, text: str) -> str:
+        if self._compiled.fullmatch(text) is None:
+            raise Refused(*self._refused)
         return text
 
-    return check
+
+def matching(pattern: str, rule: str, advice: str) -> Callable[[str], str]:
+    """A validator that lets through texts which match all of `pattern`, and refuses the others.
+
+    It has the attribute `pattern`.
+    """
+    return _Matching(pattern, rule, advice)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.dependencies import MysqlSingle, RedisSingle
+from config.groups.dependencies import MysqlSingle, RedisSingle
 from config.types import Quantity
 from tests.stores.mariadb import Mariadb, make_data, own_folder
 from tests.stores.redis import Redis

@@ -13,7 +13,7 @@ import pymysql
 from pymysql.cursors import Cursor
 
 from components.kubernetes import mysql
-from config.dependencies import MysqlSingle
+from config.groups.dependencies import MysqlSingle
 from tests.stores.server import Server, program
 from tests.unit.jobs.running import SECRETS
 

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from components.kubernetes import redis
-from config.dependencies import RedisSingle
+from config.groups.dependencies import RedisSingle
 from tests.stores.server import Server, program
 
 

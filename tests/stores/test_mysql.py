@@ -13,7 +13,7 @@ from pymysql.constants import ER
 from pymysql.cursors import Cursor
 
 from components.kubernetes import mysql
-from config.dependencies import MysqlSingle
+from config.groups.dependencies import MysqlSingle
 from tests.stores import mariadb as stand_in
 from tests.stores.mariadb import Mariadb
 from tests.stores.server import program

@@ -11,7 +11,7 @@ from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 
 from components.kubernetes.installation import Installation, InstallationArgs
 from config.parse import parse
-from config.secret_table import SECRETS_BY_KEY, SecretInput
+from config.secrets import SECRETS_BY_KEY, SecretInput
 
 SECRET = "4dabf18193072939515e22adb298388d"
 """The key by which Pulumi marks a secret on the wire."""

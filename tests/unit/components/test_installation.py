@@ -111,6 +111,39 @@ def test_one_replica_has_no_disruption_budget_and_several_have(single: Recording
     assert deployment.input("spec.template.spec.topologySpreadConstraints")
 
 
+def test_a_drain_leaves_as_many_replicas_as_are_asked_for() -> None:
+    application = {
+        **RAW["application"],
+        "publicApi": {"replicas": 3, "minAvailable": 2},
+        "gui": {"replicas": 2, "minAvailable": 1},
+    }
+    recording, _ = install({**RAW, "application": application})
+    budgets = {item.name: item for item in recording.of("PodDisruptionBudget")}
+    assert {name: item.input("spec.minAvailable") for name, item in budgets.items()} == {
+        "public-api-disruption-budget": 2,
+        "gui-disruption-budget": 1,
+    }
+    assert all(item.input("spec.maxUnavailable") is None for item in budgets.values())
+
+
+def test_further_variables_reach_every_process_of_tracardi_and_no_other() -> None:
+    application = {**RAW["application"], "extraEnvironment": {"ENTITY_CACHE_TTL": "60"}}
+    recording, _ = install({**RAW, "application": application})
+    reached = {
+        item.name
+        for item in recording.of("Deployment")
+        if "ENTITY_CACHE_TTL" in variables(recording, item.name)
+    }
+    assert reached == {
+        "private-api-deployment",
+        "public-api-deployment",
+        "merging-worker-deployment",
+        "update-worker-deployment",
+    }
+    installation = variables(recording, "installation-job")
+    assert installation["ENTITY_CACHE_TTL"]["value"] == "60"
+
+
 def test_external_stores_are_not_installed(external: Recording) -> None:
     assert external.of("StatefulSet") == []
     assert external.of("PersistentVolumeClaim") == []

@@ -13,10 +13,10 @@ def workload(**images: object) -> dict[str, Any]:
     return {"spec": {"template": {"spec": {"containers": containers}}}}
 
 
-def update(old: object, new: object) -> ResourceHookArgs:
+def update(old: Any, new: Any) -> ResourceHookArgs:
     return ResourceHookArgs(
         "urn", "id", "mysql-statefulset", "kind", new_inputs=new, old_inputs=old
-    )  # type: ignore[arg-type]
+    )
 
 
 def test_a_newer_version_and_a_new_container_are_let_through() -> None:

@@ -14,7 +14,7 @@ from config.endpoints import (
 )
 from config.findings import Finding, InvalidDecisions
 from config.parse import examine, parse
-from config.secret_table import SECRETS_BY_KEY, SecretInput
+from config.secrets import SECRETS_BY_KEY, SecretInput
 
 PROJECT = Path(__file__).parents[3]
 
@@ -48,6 +48,75 @@ exposure:
   guiUrl: https://tracardi.example.com
 """
 """Added to EXTERNAL, a configuration without errors; both accepted risks are warnings."""
+
+CLUSTERS = """
+deployment: {edition: commercial, tier: production, acceptRisks: [no-monitoring, no-backup]}
+kubernetes: {context: production}
+application: {adminEmail: ops@example.com, publicApi: {replicas: 3}}
+exposure:
+  privateApiUrl: https://api.example.com
+  publicApiUrl: https://collect.example.com
+  guiUrl: https://tracardi.example.com
+dependencies:
+  elasticsearch: {topology: cluster}
+  mysql: {topology: cluster}
+  redis: {topology: external, host: redis.example.com}
+  pulsar: {topology: cluster}
+redisPassword: {secure: RedisPassword12345}
+license: {secure: LicenceKeyOfTheCommercialEdition1}
+dockerHubToken: {secure: DockerHubTokenOfTheVendor1}
+"""
+"""The commercial edition on clusters, whose only errors say that they are not installed yet."""
+
+COMMERCIAL = """
+deployment: {edition: commercial, version: 1.2.0}
+dependencies:
+  pulsar:
+    topology: external
+    serviceUrl: pulsar://pulsar.example.com:6650
+    adminUrl: http://pulsar.example.com:8080
+    clusterName: main
+pulsarToken: {secure: ATokenThatMayAdministerItsTenant}
+license: {secure: AnOpaqueTextThatEndsInSevenDigits1234567}
+dockerHubToken: {secure: AnAccessTokenOfTheVendor}
+"""
+"""Added to EXTERNAL and PRODUCTION, the commercial edition, which only a later version installs."""
+
+EXPOSED = """
+exposure:
+  mode: ingress
+  className: nginx
+  clientIpHeader: x-forwarded-for
+  tls: {issuer: letsencrypt}
+  publicApi: {host: collect.example.com}
+  privateApi: {host: api.example.com, allowedNetworks: [203.0.113.0/24]}
+  gui: {host: tracardi.example.com, allowedNetworks: [203.0.113.0/24]}
+"""
+"""Added to EXTERNAL and PRODUCTION, a way in by Ingress, which only a later version makes."""
+
+WATCHED = """
+deployment: {acceptRisks: [no-backup]}
+monitoring:
+  mode: bundled
+  bundled: {}
+  alerts: {receivers: {slack: {channel: '#alerts'}}}
+slackWebhookUrl: {secure: 'https://hooks.slack.com/services/T0/B0/abcdefgh'}
+"""
+"""Added to EXTERNAL and PRODUCTION, monitoring, which only a later version installs."""
+
+SAVED = """
+backup:
+  mode: scheduled
+  elasticsearch: {}
+  mysql: {}
+  target: {s3: {bucket: example-backup, region: eu-central-1}}
+  encryption:
+    recipients:
+      - age1y5krxwjpfp84vhtydde8nqy8362eega2kxutl3kd6nd7960s7llqw0jzjr
+      - age1ffg4shmxd468hq5fjzteafdvkwavrjx06mw7f6ljlyqqwrs4rs3szp7lj0
+  drills: {}
+"""
+"""Added to anything, backups, which only a later version makes."""
 
 NOT_INSTALLED = "is not installed by this version"
 """What a finding says about an answer that only a later version can act upon."""
@@ -101,6 +170,11 @@ def errors(*layers: str) -> tuple[Finding, ...]:
     except InvalidDecisions as invalid:
         return invalid.findings
     return ()
+
+
+def examined(*layers: str) -> list[Finding]:
+    """Every finding about the layers, errors and warnings."""
+    return examine(*split(merged(*layers)))[1]
 
 
 def waive(layers: Iterable[str], waiver: str) -> list[Finding]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from config.dependencies import ElasticsearchSingle, MysqlSingle, RedisSingle
 from config.findings import Severity
+from config.groups.dependencies import ElasticsearchSingle, MysqlSingle, RedisSingle
 from config.sizing import (
     connections_per_process,
     mysql_connections_needed,
@@ -38,7 +38,7 @@ def test_the_heap_is_half_of_the_memory_and_at_most_31_gibibytes(memory: str, he
     elasticsearch = found.dependencies.elasticsearch
 
     assert isinstance(elasticsearch, ElasticsearchSingle)
-    assert elasticsearch.heap == heap
+    assert elasticsearch.heap_bytes == heap
     assert elasticsearch.data_nodes == 1
 
 
@@ -46,9 +46,9 @@ def test_shares_of_memory() -> None:
     stores = decisions().dependencies
 
     assert isinstance(stores.mysql, MysqlSingle)
-    assert stores.mysql.innodb_buffer_pool == GIBIBYTE
+    assert stores.mysql.buffer_pool_bytes == GIBIBYTE
     assert isinstance(stores.redis, RedisSingle)
-    assert stores.redis.max_memory == GIBIBYTE * 6 // 10
+    assert stores.redis.max_memory_bytes == GIBIBYTE * 6 // 10
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,9 @@ def test_a_warning_above_four_fifths_of_the_shards(shards: int, warned: bool) ->
     assert [w.path for w in warnings] == ["tracardi:dependencies.elasticsearch.shards"] * warned
 
 
-def test_too_many_shards_are_a_warning_outside_production() -> None:
-    _, warnings = decide(SMALLEST, "application: {partitioning: {event: day}}")
+def test_too_many_shards_in_the_second_year_are_a_warning() -> None:
+    one_shard = "dependencies: {elasticsearch: {shards: 1}}"
+    _, warnings = decide(SMALLEST, one_shard, "application: {partitioning: {event: day}}")
 
     assert [warning.path for warning in warnings] == [
         "tracardi:dependencies.elasticsearch.shards",
@@ -112,7 +113,9 @@ def test_too_many_shards_are_a_warning_outside_production() -> None:
 def test_every_kind_of_index_can_be_warned_of_days() -> None:
     kinds = ["event", "profile", "session", "entity", "log", "fieldUpdateLog"]
     for kind in kinds:
-        _, warnings = decide(SMALLEST, f"application: {{partitioning: {{{kind}: day}}}}")
+        one_shard = "dependencies: {elasticsearch: {shards: 1}}"
+        days = f"application: {{partitioning: {{{kind}: day}}}}"
+        _, warnings = decide(SMALLEST, one_shard, days)
         assert warnings[-1].path == f"tracardi:application.partitioning.{kind}"
 
 

@@ -14,7 +14,7 @@ from config.__main__ import main
 from config.commands.check import check, check_text
 from config.commands.file import Unreadable, placeholder, read_stack
 from config.findings import Finding
-from config.secret_table import SECRETS_BY_KEY, SecretInput
+from config.secrets import SECRETS_BY_KEY, SecretInput
 from tests.unit.config.stacks import PROJECT
 
 pytestmark = pytest.mark.unit
@@ -29,6 +29,7 @@ config:
 WARNING = """
 config:
   tracardi:kubernetes: {renderTo: rendered/test}
+  tracardi:dependencies: {elasticsearch: {shards: 1}}
   tracardi:application: {adminEmail: ops@example.com, partitioning: {event: day}}
 """
 EXTERNAL = """

@@ -1,19 +1,21 @@
 """`python -m config schema`: the schema that editors use is that of the models."""
 
 import copy
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from config.__main__ import main
-from config.commands import schema as commands_schema
-from config.commands.schema import SCHEMA_FILE, as_text, is_current, stack_schema
-from config.parse import KNOWN_KEYS
-from config.shape import fields, keys, models
-from tests.unit.config.stacks import EXTERNAL, PRODUCTION, PROJECT, SMALLEST, merged
+from config.commands.file import yaml_content
+from config.parse import KNOWN_KEYS, examine
+from config.reference.stack_schema import FILE, as_text, is_current, stack_schema
+from config.shape import fields, keys, model_at, models
+from tests.unit.config.stacks import EXTERNAL, PRODUCTION, PROJECT, SMALLEST, merged, split
+from tests.unit.config.test_bad_configurations import CASES
 
 pytestmark = pytest.mark.unit
 
@@ -28,9 +30,23 @@ TYPES: dict[str, type] = {
 }
 UNDERSTOOD = {
     "$ref", "additionalProperties", "anyOf", "const", "default", "description", "enum", "items",
-    "maximum", "minItems", "minimum", "oneOf", "pattern", "properties", "required", "title", "type",
-    "$schema", "$defs",
+    "maximum", "maxItems", "maxProperties", "minItems", "minimum", "oneOf", "pattern",
+    "patternProperties", "properties", "required", "title", "type", "$schema", "$defs",
 }  # fmt: skip
+
+
+def subschemas(schema: Any) -> Iterator[dict[str, Any]]:
+    """`schema` and every schema inside of it."""
+    if not isinstance(schema, dict):
+        return
+    yield schema
+    inner = [schema.get("items"), schema.get("additionalProperties")]
+    for keyword in ("properties", "patternProperties", "$defs"):
+        inner += schema.get(keyword, {}).values()
+    for keyword in ("oneOf", "anyOf"):
+        inner += schema.get(keyword, [])
+    for each in inner:
+        yield from subschemas(each)
 
 
 def problems(schema: dict[str, Any], value: Any, place: str = "") -> list[str]:
@@ -52,19 +68,25 @@ def problems(schema: dict[str, Any], value: Any, place: str = "") -> list[str]:
     if isinstance(value, dict):
         return wrong + problems_of_keys(schema, value, place)
     if isinstance(value, list):
-        wrong += [f"{place}: minItems"] if len(value) < schema.get("minItems", 0) else []
-        return wrong + [each for item in value for each in problems(schema["items"], item, place)]
+        least, greatest = schema.get("minItems", 0), schema.get("maxItems", len(value))
+        wrong += [] if least <= len(value) <= greatest else [f"{place}: length"]
+        items = schema.get("items", {})
+        return wrong + [each for item in value for each in problems(items, item, place)]
     return wrong + ([f"{place}: limit"] if beyond(schema, value) else [])
 
 
 def problems_of_keys(schema: dict[str, Any], value: dict[str, Any], place: str) -> list[str]:
     known = schema.get("properties", {})
     wrong = [f"{place}.{key}: missing" for key in schema.get("required", []) if key not in value]
+    forbidden = [name for name, each in schema.get("patternProperties", {}).items() if not each]
+    others = schema.get("additionalProperties", {})
     for key, inner in value.items():
         if key in known:
             wrong += problems(known[key], inner, f"{place}.{key}")
-        elif schema.get("additionalProperties") is False:
+        elif others is False or any(re.search(name, key) for name in forbidden):
             wrong.append(f"{place}.{key}: unknown")
+        else:
+            wrong += problems(others, inner, f"{place}.{key}")
     return wrong
 
 
@@ -80,21 +102,50 @@ def stack(*layers: str) -> dict[str, Any]:
 
 
 def test_the_committed_schema_is_that_of_the_models() -> None:
-    assert SCHEMA_FILE.read_text("utf-8") == as_text(), "run `make schema`"
+    assert (PROJECT / FILE).read_text("utf-8") == as_text(), "run `make schema`"
     assert as_text().endswith("}\n")
     assert main(["schema", "--check"]) == 0
 
 
-def test_another_schema_is_noticed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / "schema.json"
-    assert not is_current(file)
-    file.write_text(as_text().replace("Events.", "Event."))
-    assert not is_current(file)
-    monkeypatch.setattr(commands_schema, "is_current", lambda: False)
-    assert main(["schema", "--check"]) == 1
+def test_another_schema_is_noticed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "--check"], tmp_path) == 1
     assert "`make schema` writes it" in capsys.readouterr().err
+    file = tmp_path / "schema.json"
+    file.write_text(as_text().replace("event", "happening", 1))
+    assert not is_current(file)
+    file.write_text(as_text())
+    assert is_current(file)
+
+
+def test_it_is_a_schema_of_draft_2020_12() -> None:
+    """As far as it goes: known keywords of the right types, and references that lead somewhere."""
+    assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    for each in subschemas(SCHEMA):
+        assert each.keys() <= UNDERSTOOD, each
+        assert each.get("type", "object") in TYPES
+        assert isinstance(each.get("description", ""), str)
+        for keyword in ("enum", "required", "oneOf", "anyOf"):
+            found = each.get(keyword, ["one"])
+            assert found
+            assert len({json.dumps(one) for one in found}) == len(found)
+        for keyword in ("minimum", "maximum", "minItems", "maxItems", "maxProperties"):
+            assert isinstance(each.get(keyword, 0), int)
+        if "$ref" in each:
+            assert each["$ref"].removeprefix("#/$defs/") in SCHEMA["$defs"]
+        if "default" in each:
+            assert problems(each, each["default"]) == []
+
+
+def test_its_patterns_are_those_of_editors_as_well() -> None:
+    """JavaScript knows no \\Z, no named groups as Python writes them, and no comments."""
+    patterns = [each["pattern"] for each in subschemas(SCHEMA) if "pattern" in each]
+
+    assert len(patterns) > 50
+    for pattern in patterns:
+        re.compile(pattern)
+        assert not re.search(r"\\[ZA]|\(\?[P#>aiLmsux]|[*+?}]\+", pattern), pattern
+        assert pattern.startswith("^(?:")
+        assert pattern.endswith(")$")
 
 
 def test_it_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,7 +170,7 @@ def test_it_has_every_key_with_a_description() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        yaml.safe_load((PROJECT / "Pulumi.dev.yaml").read_text("utf-8")),
+        *(yaml_content(file, file.read_bytes())[0] for file in PROJECT.glob("Pulumi.?*.yaml")),
         stack(SMALLEST),
         stack(SMALLEST, EXTERNAL, PRODUCTION),
         {**stack(SMALLEST), "encryptionsalt": "v1:abc"},
@@ -162,3 +213,58 @@ def test_every_stack_leads_the_editor_to_the_schema() -> None:
     for file in PROJECT.glob("Pulumi.?*.yaml"):
         first = file.read_text("utf-8").splitlines()[0]
         assert first == "# yaml-language-server: $schema=config/schema.json", file.name
+
+
+def test_an_editor_shows_what_follows_and_whether_it_can_be_changed() -> None:
+    shards = SCHEMA["$defs"]["ElasticsearchSingle"]["properties"]["shards"]["description"]
+    workflows = SCHEMA["$defs"]["Application"]["properties"]["workflows"]["description"]
+    merging_key = SCHEMA["properties"]["config"]["properties"]["tracardi:mergingKey"]
+
+    for key in keys():
+        if key.is_group or key.topology is not None:
+            continue
+        model = model_at(key.location[:-1])
+        assert model is not None
+        entry = SCHEMA["$defs"][model.__name__]["properties"][key.name]
+        assert key.field.description in entry["description"]
+        assert str(key.about.consequence) in entry["description"]
+    assert shards.endswith("Later change: never.")
+    assert "Later change" not in workflows
+    assert "Later change: never." in merging_key["description"]
+    assert "pulumi config set --secret tracardi:mergingKey" in merging_key["description"]
+
+
+def test_an_editor_shows_what_this_version_does_not_install() -> None:
+    definitions = SCHEMA["$defs"]
+
+    assert definitions["Deployment"]["properties"]["platform"]["description"].endswith(
+        "Not installed by this version: docker."
+    )
+    for name in ("multiTenancy", "commercial"):
+        entry = definitions["Application"]["properties"][name]
+        assert entry["description"].endswith("Not installed by this version.")
+    assert "Not installed" in definitions["ElasticsearchCluster"]["description"]
+    assert "Not installed" not in definitions["ElasticsearchSingle"]["description"]
+
+
+def test_no_definition_is_left_over() -> None:
+    referred = {each["$ref"] for each in subschemas(SCHEMA) if "$ref" in each}
+
+    assert referred == {f"#/$defs/{name}" for name in SCHEMA["$defs"]}
+
+
+# What only `check` knows: texts whose form is more than a pattern (addresses, schedules, versions,
+# certificates), a number written as 3.0, and every rule across keys.
+def test_most_configurations_of_a_wrong_shape_do_not_fit() -> None:
+    """Of the bad configurations, those that do not even become decisions."""
+    wrong = [case for case in CASES if examine(*split(merged(*case.layers)))[0] is None]
+    fits = [case.name for case in wrong if not problems(SCHEMA, stack(*case.layers))]
+
+    assert len(wrong) > 200
+    assert len(fits) < len(wrong) / 2, fits
+
+
+def test_every_unknown_key_is_noticed() -> None:
+    for name in ("aplication", "mysqlPasword", "elasticsearch", "backups"):
+        (said,) = problems(SCHEMA, stack(SMALLEST, f"{name}: {{}}"))
+        assert said.endswith(f"tracardi:{name}: unknown")

@@ -18,7 +18,7 @@ from config.environment import (
 from config.environment.table import LIBRARY, SERVERS
 from config.parse import SecretInput
 from config.recorded import unchangeable
-from config.secret_table import SECRETS
+from config.secrets import SECRETS
 from tests.unit.config.settings import EVERYTHING, of, values
 from tests.unit.config.stacks import decisions, endpoints
 

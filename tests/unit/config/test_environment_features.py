@@ -3,7 +3,7 @@
 import pytest
 
 from config.environment import Process, Setting
-from config.environment.table import APIS
+from config.environment.table import APIS, LIBRARY
 from tests.unit.config.settings import EVERYTHING, of, values
 
 pytestmark = pytest.mark.unit
@@ -116,3 +116,15 @@ def test_the_interface_gets_the_address_of_the_private_api_and_nothing_else() ->
 def test_no_tenant_is_no_variable() -> None:
     for process in Process:
         assert not {"TENANT", "TENANT_NAME"} & of(process).keys()
+
+
+def test_further_variables_reach_the_processes_that_import_the_library() -> None:
+    layer = "application: {extraEnvironment: {ZONE: a, ENTITY_CACHE_TTL: '60'}}"
+
+    for process in Process:
+        before, after = of(process), of(process, layer)
+        added = {"ZONE", "ENTITY_CACHE_TTL"} if process in LIBRARY else set()
+        assert after.keys() - before.keys() == added
+        assert list(after) == sorted(after)
+    found = of(Process.UPDATE_WORKER, layer)
+    assert found["ENTITY_CACHE_TTL"] == Setting("ENTITY_CACHE_TTL", value="60")

@@ -9,7 +9,7 @@ import pytest
 from config.decisions import GROUPS
 from config.findings import Finding, InvalidDecisions, Severity
 from config.parse import KNOWN_KEYS, SecretInput, parse
-from config.secret_table import SECRETS_BY_KEY
+from config.secrets import SECRETS_BY_KEY
 from config.shape import keys
 from tests.unit.config.stacks import EXTERNAL, PRODUCTION, SMALLEST, decide, errors, merged, split
 
@@ -47,13 +47,13 @@ def test_errors_of_every_kind_are_reported_together_and_in_the_order_of_the_ques
         application: {workflows: "yes", partitioning: {event: week}}
         dependencies: {elasticsearch: {shards: 99, memry: 4Gi}, redis: {topology: cluster}}
         mysqlPassword: short
-        license: {secure: abc}
+        licence: {secure: abc}
         """
     )
 
     assert [finding.path.removeprefix("tracardi:") for finding in found] == [
         "aplication",
-        "license",
+        "licence",
         "dependencies.elasticsearch.shards",
         "dependencies.elasticsearch.memry",
         "dependencies.redis.topology",

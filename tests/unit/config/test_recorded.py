@@ -19,6 +19,9 @@ KEYS = {
     "elasticsearchStorageClass": "",
     "mysqlStorageClass": "",
     "redisStorageClass": "",
+    "elasticsearchAccessMode": "",
+    "mysqlAccessMode": "",
+    "redisAccessMode": "",
     "partitioningEvent": "month",
     "partitioningProfile": "quarter",
     "partitioningSession": "quarter",
@@ -27,7 +30,10 @@ KEYS = {
     "partitioningFieldUpdateLog": "month",
     "tenantName": "",
     "mysqlDatabase": "tracardi",
+    "mysqlAuthentication": "",
 }
+
+_POD = "dependencies: {{{}: {{storage: {{accessMode: ReadWriteOncePod}}}}}}"
 
 CHANGES = {
     "namespace": "kubernetes: {namespace: other}",
@@ -36,6 +42,9 @@ CHANGES = {
     "elasticsearchStorageClass": "dependencies: {elasticsearch: {storage: {storageClass: fast}}}",
     "mysqlStorageClass": "dependencies: {mysql: {storage: {storageClass: fast}}}",
     "redisStorageClass": "dependencies: {redis: {storage: {storageClass: fast}}}",
+    "elasticsearchAccessMode": _POD.format("elasticsearch"),
+    "mysqlAccessMode": _POD.format("mysql"),
+    "redisAccessMode": _POD.format("redis"),
     "partitioningEvent": "application: {partitioning: {event: year}}",
     "partitioningProfile": "application: {partitioning: {profile: year}}",
     "partitioningSession": "application: {partitioning: {session: year}}",
@@ -44,6 +53,7 @@ CHANGES = {
     "partitioningFieldUpdateLog": "application: {partitioning: {fieldUpdateLog: year}}",
     "tenantName": "application: {tenantName: acme}",
     "mysqlDatabase": "dependencies: {mysql: {database: other}}",
+    "mysqlAuthentication": "dependencies: {mysql: {authentication: mysql_native_password}}",
 }
 
 

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 import yaml
 
+from config.commands.check import check
 from config.decisions import GROUPS
 from config.parse import KNOWN_KEYS, parse
-from config.secret_table import SECRETS_BY_KEY
-from tests.unit.config.stacks import PROJECT
+from config.secrets import SECRETS_BY_KEY
+from tests.unit.config.stacks import NOT_INSTALLED, PROJECT
 
 pytestmark = pytest.mark.unit
 
@@ -55,3 +56,19 @@ def test_the_dev_stack_is_without_errors_and_without_warnings() -> None:
     assert warnings == ()
     assert decisions.kubernetes.render_to == "rendered/dev"
     assert decisions.deployment.tier == "dev"
+
+
+def test_the_production_example_lacks_secrets_and_what_is_not_installed_yet_and_nothing_else() -> (
+    None
+):
+    findings = check("production", None, PROJECT)
+
+    others = [finding for finding in findings if NOT_INSTALLED not in finding.rule]
+    assert {finding.path for finding in others} == {
+        "tracardi:license",
+        "tracardi:dockerHubToken",
+        "tracardi:pulsarToken",
+        "tracardi:pagerdutyRoutingKey",
+        "tracardi:deadMansSwitchUrl",
+    }
+    assert all("is missing" in finding.rule for finding in others)

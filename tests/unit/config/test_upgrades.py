@@ -11,40 +11,46 @@ DIGEST = "@sha256:" + "0" * 64
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("container", "old", "new"),
     [
-        (f"{ES}:8.19.20", f"{ES}:8.19.20"),
-        (f"{ES}:8.19.20", f"{ES}:8.19.21"),
-        (f"{ES}:8.19.20", f"{ES}:9.1.0"),
-        (f"{ES}:8.19.20", f"mirror.example.com:5000/elasticsearch/elasticsearch:8.20.0{DIGEST}"),
-        ("mysql:8.0.40", "mysql:8.4.6"),
-        ("mysql:8.4.6", "mysql:8.4.5"),
-        ("redis:7.4.11", "redis:7.4.2"),
-        ("redis:7.2.1", "redis:8.0.0"),
-        ("tracardi/tracardi-api:0.9.0.3", "tracardi/tracardi-api:1.2.0"),
-        ("tracardi/tracardi-api:1.0.0", "tracardi/tracardi-api:1.0.0.1"),
-        ("example.com/other:2.0.0", "example.com/other:1.0.0"),
-        ("redis:7.4.11", "valkey:7.2.0"),
-        ("", "redis:7.4.11"),
-        ("redis", "redis:7.4.11"),
-        ("redis:latest", "redis:7.4.11"),
+        ("elasticsearch", f"{ES}:8.19.20", f"{ES}:8.19.20"),
+        ("elasticsearch", f"{ES}:8.19.20", f"{ES}:8.19.21"),
+        ("elasticsearch", f"{ES}:8.19.20", f"{ES}:9.1.0"),
+        (
+            "elasticsearch",
+            f"{ES}:8.19.20",
+            f"mirror.example.com:5000/elasticsearch/elasticsearch:8.20.0{DIGEST}",
+        ),
+        ("mysql", "mysql:8.0.40", "mysql:8.4.6"),
+        ("mysql", "mysql:8.4.6", "mysql:8.4.5"),
+        ("redis", "redis:7.4.11", "redis:7.4.2"),
+        ("redis", "redis:7.2.1", "redis:8.0.0"),
+        ("api", "tracardi/tracardi-api:0.9.0.3", "tracardi/tracardi-api:1.2.0"),
+        ("api", "tracardi/tracardi-api:1.0.0", "tracardi/tracardi-api:1.0.0.1"),
+        ("other", "example.com/other:2.0.0", "example.com/other:1.0.0"),
+        ("mysql", "mysql:8.0.40", "percona/percona-server:8.4.1"),
+        ("redis", "", "redis:7.4.11"),
+        ("redis", "redis", "redis:7.4.11"),
+        ("redis", "redis:latest", "redis:7.4.11"),
     ],
 )
-def test_an_upgrade_is_let_through(old: str, new: str) -> None:
-    assert refusal(old, new) is None
+def test_an_upgrade_is_let_through(container: str, old: str, new: str) -> None:
+    assert refusal(container, old, new) is None
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("container", "old", "new", "says"),
     [
-        (f"{ES}:8.19.20", f"{ES}:8.19.3", "cannot go back from 8.19.20 to 8.19.3"),
-        (f"{ES}:8.19.20{DIGEST}", f"{ES}:7.17.29", "cannot go back"),
-        (f"{ES}:7.17.29", f"{ES}:9.1.0", "go to a version 8.x first"),
-        ("mysql:8.4.6", "mirror.example.com:5000/library/mysql:8.0.40", "newer series"),
-        ("redis:7.4.11", "redis:7.2.5", "append-only file"),
-        ("a/tracardi-api:1.2.0", "a/tracardi-api:1.1.9", "no way back"),
-        ("a/apm:1.0.0.2", "a/apm:1.0.0.1", "write 1.0.0.2 or a newer version"),
+        ("elasticsearch", f"{ES}:8.19.20", f"{ES}:8.19.3", "cannot go back from 8.19.20 to 8.19.3"),
+        ("elasticsearch", f"{ES}:8.19.20{DIGEST}", f"{ES}:7.17.29", "cannot go back"),
+        ("elasticsearch", f"{ES}:7.17.29", f"{ES}:9.1.0", "go to a version 8.x first"),
+        ("mysql", "mysql:8.4.6", "mirror.example.com:5000/library/mysql:8.0.40", "newer series"),
+        ("redis", "redis:7.4.11", "redis:7.2.5", "append-only file"),
+        ("api", "a/tracardi-api:1.2.0", "a/tracardi-api:1.1.9", "no way back"),
+        ("worker", "a/apm:1.0.0.2", "a/apm:1.0.0.1", "write 1.0.0.2 or a newer version"),
     ],
 )
-def test_a_step_that_data_does_not_survive_is_refused(old: str, new: str, says: str) -> None:
-    assert says in (refusal(old, new) or "")
+def test_a_step_that_data_does_not_survive_is_refused(
+    container: str, old: str, new: str, says: str
+) -> None:
+    assert says in (refusal(container, old, new) or "")
