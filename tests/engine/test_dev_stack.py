@@ -57,7 +57,8 @@ def test_the_first_up_renders_and_the_second_changes_nothing(
     folder = checkout / "rendered" / "dev"
     before = manifests(folder)
     assert len(before) > 35
-    assert not list(checkout.glob("Pulumi.*.yaml"))[1:], "nothing but the tracked configuration"
+    stacks = {file.name for file in checkout.glob("Pulumi.*.yaml")}
+    assert stacks == {"Pulumi.dev.yaml", "Pulumi.production.yaml"}, "as they are tracked"
     assert (checkout / "Pulumi.dev.yaml").read_text() == (PROJECT / "Pulumi.dev.yaml").read_text()
     assert "unchanged" in make_up(checkout)
     assert manifests(folder) == before
