@@ -29,6 +29,7 @@ from config.endpoints import Endpoints
 from config.environment import Process
 from config.recorded import unchangeable
 from config.secrets import generated_secrets
+from config.sizing import UNKNOWN_LOAD, figures
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,12 @@ def outputs(
         "adminPassword": admin_password,
         "privateApiUrl": exposure.private_api_address,
         "publicApiUrl": exposure.public_api_address,
+        # In a preview, a change of the load or of a size shows here what it means.
+        "estimate": {
+            figure.name: f"{figure.needed} needed, {figure.given} given"
+            for figure in figures(decisions)
+            if figure.needed != UNKNOWN_LOAD
+        },
     }
     forwards = {Process.PRIVATE_API: PRIVATE_API_PORT, Process.PUBLIC_API: PUBLIC_API_PORT}
     if decisions.application.gui.enabled:

@@ -13,7 +13,7 @@ from config.sizing.disk import (
     largest_shard,
 )
 from config.sizing.estimate import Assumption, Estimate, Month, estimate
-from config.sizing.figures import Figure
+from config.sizing.figures import UNKNOWN_LOAD, Figure, figures
 from config.sizing.indices import (
     CONTEXTS,
     SHARDS_PER_DATA_NODE,
@@ -51,6 +51,7 @@ __all__ = [
     "MEBIBYTE",
     "PROCESS_BYTES",
     "SHARDS_PER_DATA_NODE",
+    "UNKNOWN_LOAD",
     "Assumption",
     "Estimate",
     "Figure",
@@ -62,6 +63,7 @@ __all__ = [
     "disk_for",
     "disk_per_node",
     "estimate",
+    "figures",
     "heap_for_indices",
     "heap_needed",
     "indices",

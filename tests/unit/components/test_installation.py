@@ -234,3 +234,15 @@ def test_containers_and_the_table_of_variables_agree(single: Recording) -> None:
     assert given <= VARIABLES_BY_NAME.keys()
     by_components = {row.name for row in VARIABLES if row.kind is Kind.PLATFORM}
     assert by_components <= given, "a row that no container is given"
+
+
+def test_outputs_tell_what_the_expected_load_needs() -> None:
+    _, without_load = install(RAW)
+    workload = {"eventsPerDay": 50_000, "retention": {"event": 3}}
+    _, outputs = install({**RAW, "workload": workload})
+
+    # 833 sessions in the busiest hour: 833 profiles of 4500 bytes, half as many sessions of 2000
+    # bytes, and 64 MiB.
+    assert outputs["estimate"]["Redis data"] == "69Mi needed, 614Mi given"
+    assert "Redis data" not in without_load["estimate"]
+    assert without_load["estimate"]["MySQL connections"].endswith(" needed, 200 given")
