@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from tools.engine import Engine
+from tools.stack_files import folder_url
 
 PROJECT = Path(__file__).parent.parent
 NAME = "test"
@@ -91,7 +92,7 @@ class Stack:
         self.environment = {
             **os.environ,
             **engine.environment,
-            "PULUMI_BACKEND_URL": f"file://{self.state_folder}",
+            "PULUMI_BACKEND_URL": folder_url(self.state_folder),
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
             "PULUMI_DEBUG_COMMANDS": "true",
             "PULUMI_SKIP_UPDATE_CHECK": "true",

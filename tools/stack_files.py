@@ -74,13 +74,23 @@ def prepare_state(stack: Stack) -> None:
 
 def backend_url(stack: Stack, environment: Mapping[str, str]) -> str:
     """Return PULUMI_BACKEND_URL, or the address of the checkout's own state folder."""
-    # Pulumi takes what follows file:// as a plain path, without percent signs.
-    return environment.get("PULUMI_BACKEND_URL") or f"file://{stack.state}"
+    return environment.get("PULUMI_BACKEND_URL") or folder_url(stack.state)
+
+
+def folder_url(folder: Path) -> str:
+    """Return the address of a state that lies in `folder`.
+
+    Pulumi takes what follows file:// as a plain path, without percent signs. It writes the state by
+    renaming a complete file, but the attributes beside it in place (gocloud.dev blob/fileblob), so
+    an engine that is killed there leaves an empty file, and every later command fails with "failed
+    to load checkpoint: EOF". `metadata=skip` leaves the attributes out.
+    """
+    return f"file://{folder}?metadata=skip"
 
 
 def keeps_state_here(stack: Stack, environment: Mapping[str, str]) -> bool:
     """Say whether the state lies in the checkout's own folder."""
-    return backend_url(stack, environment) == f"file://{stack.state}"
+    return backend_url(stack, environment) == folder_url(stack.state)
 
 
 def passphrase_environment(stack: Stack, environment: Mapping[str, str]) -> dict[str, str]:

@@ -59,6 +59,8 @@ def test_the_first_up_renders_and_the_second_changes_nothing(
     assert len(before) > 35
     stacks = {file.name for file in checkout.glob("Pulumi.*.yaml")}
     assert stacks == {"Pulumi.dev.yaml", "Pulumi.production.yaml"}, "as they are tracked"
+    # They are written in place: a killed engine would leave one empty, and no command could go on.
+    assert not list((checkout / ".pulumi-state").rglob("*.attrs"))
     assert (checkout / "Pulumi.dev.yaml").read_text() == (PROJECT / "Pulumi.dev.yaml").read_text()
     assert "unchanged" in make_up(checkout)
     assert manifests(folder) == before

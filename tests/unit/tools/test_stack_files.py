@@ -35,7 +35,9 @@ def test_the_state_is_for_its_owner_alone(dev: Stack) -> None:
 
 
 def test_the_backend_is_the_users_or_the_checkouts(dev: Stack) -> None:
-    assert stack_files.backend_url(dev, {}) == f"file://{dev.checkout}/.pulumi-state"
+    assert stack_files.backend_url(dev, {}) == (
+        f"file://{dev.checkout}/.pulumi-state?metadata=skip"
+    )
     assert stack_files.keeps_state_here(dev, {"PULUMI_BACKEND_URL": ""})
     own = {"PULUMI_BACKEND_URL": "s3://bucket"}
     assert stack_files.backend_url(dev, own) == "s3://bucket"
