@@ -6,7 +6,7 @@ somebody else.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import pulumi
 
@@ -25,11 +25,21 @@ class SecretKey:
 
 @dataclass(frozen=True)
 class CertificateAuthority:
-    """A certificate authority's PEM file, held in a ConfigMap, and where a client mounts it."""
+    """A certificate authority's PEM file, and where a client mounts it.
 
-    config_map: str
+    It is the `key` of the ConfigMap or Secret `name`. A Secret is one that an operator makes and
+    renews, so clients mount the object itself, never a copy of its text.
+    """
+
+    kind: Literal["ConfigMap", "Secret"]
+    name: str
     key: str
     mount_path: str
+
+    @property
+    def path(self) -> str:
+        """The file inside of a container."""
+        return f"{self.mount_path}/{self.key}"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from config.decisions import Decisions
+from config.types.images import image_parts
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,9 @@ IMAGES: Final = MappingProxyType(
     {
         "elasticsearch": Image("docker.elastic.co/elasticsearch/elasticsearch", "8.19.20"),
         "mysql": Image("docker.io/library/mysql", "8.4.6"),
+        # The two that percona/percona-xtradb-cluster-operator 1.16.1 names in deploy/cr.yaml.
+        "percona-xtradb-cluster": Image("docker.io/percona/percona-xtradb-cluster", "8.0.39-30.1"),
+        "haproxy": Image("docker.io/percona/haproxy", "2.8.11"),
         "redis": Image("docker.io/library/redis", "7.4.11"),
         "tracardi-api": Image("docker.io/tracardi/tracardi-api", None),
         "tracardi-gui": Image("docker.io/tracardi/tracardi-gui", None),
@@ -44,6 +48,18 @@ def reference(name: str, decisions: Decisions) -> str:
     registry = decisions.images.registry or registry
     text = f"{registry}/{path}:{image.tag or decisions.deployment.version}"
     return f"{text}@{image.digest}" if image.digest else text
+
+
+def version(name: str, decisions: Decisions) -> str:
+    """The version of image `name`: the three numbers that its tag begins with, as in 8.19.20."""
+    return ".".join(map(str, image_parts(reference(name, decisions)).version[:3]))
+
+
+def own_reference(name: str, decisions: Decisions) -> str | None:
+    """The reference of image `name` where it is another than its maker's of the same version."""
+    found = reference(name, decisions)
+    made = f"{IMAGES[name].repository}:{version(name, decisions)}"
+    return None if found == made else found
 
 
 def overrides(decisions: Decisions) -> dict[str, str]:

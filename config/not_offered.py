@@ -15,13 +15,13 @@ _REFUSALS: Final[dict[tuple[str, object], tuple[str, str]]] = {
         "is not installed by this version",
         "write kubernetes",
     ),
-    ("dependencies.elasticsearch.topology", "cluster"): (
-        "is not installed by this version: it runs one Elasticsearch node or uses a given cluster",
-        "write topology: external with hosts, username and dataNodes, or topology: single",
+    ("dependencies.elasticsearch.operator", "install"): (
+        "is not installed by this version, which brings no operator",
+        "install Elastic's operator (elastic/cloud-on-k8s, ECK 3.5) yourself, and write present",
     ),
-    ("dependencies.mysql.topology", "cluster"): (
-        "is not installed by this version: it runs one MySQL server or uses a given one",
-        "write topology: external with host and username, or topology: single",
+    ("dependencies.mysql.operator", "install"): (
+        "is not installed by this version, which brings no operator",
+        "install Percona's operator for XtraDB Cluster (1.16.1) yourself, and write present",
     ),
     ("dependencies.redis.topology", "cluster"): (
         "is impossible: Tracardi's client speaks neither Redis Cluster nor Redis Sentinel",

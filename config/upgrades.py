@@ -1,7 +1,8 @@
 """Which version may follow which: no data store can read what a newer version has written."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 _TAG: Final = re.compile(r"(\d{1,5})\.(\d{1,5})(?:\.(\d{1,5}))?(?:\.(\d{1,5}))?(?:[-+].*)?\Z")
@@ -11,14 +12,16 @@ _TAG: Final = re.compile(r"(\d{1,5})\.(\d{1,5})(?:\.(\d{1,5}))?(?:\.(\d{1,5}))?(
 class _Rule:
     """How one program is upgraded.
 
-    `parts` says how many leading numbers of a version must not become smaller, `majors` whether a
-    whole major version may be left out.
+    `parts` says how many leading numbers of a version must not become smaller, `majors_in_turn`
+    whether no major version may be left out, `last_of_majors` from which version of a major one
+    there is a way to the next.
     """
 
     name: str
     parts: int
     majors_in_turn: bool
     reason: str
+    last_of_majors: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
 
 _TRACARDI: Final = _Rule(
@@ -31,10 +34,19 @@ _RULES: Final = {
     # Elasticsearch reference, "Upgrade": nodes refuse to start on indices of a newer version, and
     # read those of the last major version only.
     "elasticsearch": _Rule(
-        "Elasticsearch", 3, True, "a node does not start on the data of a newer one"
+        "Elasticsearch",
+        3,
+        True,
+        "a node does not start on the data of a newer one",
+        # The same as the webhook of elastic/cloud-on-k8s 3.5 asks for.
+        {7: (7, 17), 8: (8, 18)},
     ),
     # MySQL 8.4 reference, "Downgrading MySQL": within a series of the same two numbers only.
     "mysql": _Rule("MySQL", 2, True, "a server does not start on the data of a newer series"),
+    # MySQL 8.0 reference, "Downgrading MySQL": not even within the series.
+    "pxc": _Rule(
+        "Percona XtraDB Cluster", 3, True, "a server does not start on the data of a newer one"
+    ),
     # An append-only file of a newer version has a preamble that an older one does not load.
     "redis": _Rule("Redis", 2, False, "an older server does not load a newer append-only file"),
     "api": _TRACARDI,
@@ -63,6 +75,13 @@ def refusal(container: str, old: str, new: str) -> str | None:
         return (
             f"{rule.name} cannot go from {shown_was} to {shown_wanted} in one step: it reads the "
             f"data of the last major version only; go to a version {was[0] + 1}.x first"
+        )
+    last = rule.last_of_majors.get(was[0])
+    if last is not None and wanted[0] > was[0] and was[:2] < last:
+        between = ".".join(map(str, last))
+        return (
+            f"{rule.name} cannot go from {shown_was} to {shown_wanted} in one step: the way to a "
+            f"new major version begins at the last ones of the old; go to {between} or newer first"
         )
     return None
 

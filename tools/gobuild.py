@@ -67,7 +67,8 @@ def build(
 ) -> Path:
     """Build every program of `packages` and return the folder that holds them.
 
-    `packages` maps the name of each binary to the Go package it is built from. `copies` maps a
+    `packages` maps the name of each binary to the Go package it is built from (none: only files
+    are copied). `copies` maps a
     relative path to `<module path>//<file in that module>`: the file is taken out of the Go module
     cache, lies beside the sources during the build (for `go:embed`) and in the returned folder.
     Raises ToolMissing if Go is absent or older than `module` asks for, BuildFailed if Go fails.
@@ -223,7 +224,10 @@ def _build_in(
     source, result = work / "source", work / "result"
     shutil.copytree(module, source)
     result.mkdir()
-    log(f"Building {name} from pinned Go modules with Go {go.version} (minutes, once).")
+    if packages:
+        log(f"Building {name} from pinned Go modules with Go {go.version} (minutes, once).")
+    else:
+        log(f"Taking {name} out of pinned Go modules.")
     folders: dict[str, Path] = {}
     for destination, origin in sorted(copies.items()):
         path, _, file = origin.partition("//")
@@ -239,7 +243,8 @@ def _build_in(
         command = ["build", "-v", *FIXED_FLAGS, "-ldflags", ldflags]
         command += ["-o", str(result / binary), package]
         _compile(go, command, source, binary, log)
-    log(f"Built {', '.join(sorted(packages))} in {time.monotonic() - started:.0f} s.")
+    if packages:
+        log(f"Built {', '.join(sorted(packages))} in {time.monotonic() - started:.0f} s.")
 
 
 def _compile(go: Go, arguments: list[str], folder: Path, binary: str, log: Log) -> None:

@@ -1,6 +1,7 @@
 """Elasticsearch: events, profiles and sessions."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import pulumi
 import yaml
@@ -23,11 +24,7 @@ from components.kubernetes.pod import (
 from components.kubernetes.storage import persistent_claim
 from components.secrets import Secrets
 from config.endpoints import ElasticsearchEndpoint
-from config.groups.dependencies import (
-    ElasticsearchCluster,
-    ElasticsearchExternal,
-    ElasticsearchSingle,
-)
+from config.groups.dependencies import ElasticsearchExternal, ElasticsearchSingle
 from config.types import CpuQuantity, Quantity
 
 COMPONENT = "elasticsearch"
@@ -52,7 +49,7 @@ INDEX_KINDS = ("event", "profile", "session", "entity", "log", "field-update-log
 class ElasticsearchArgs:
     """The decision and what the component stands on."""
 
-    decision: ElasticsearchSingle | ElasticsearchCluster | ElasticsearchExternal
+    decision: ElasticsearchSingle | ElasticsearchExternal
     platform: Platform
     secrets: Secrets
 
@@ -67,8 +64,6 @@ class Elasticsearch(pulumi.ComponentResource):
     ) -> None:
         super().__init__("tracardi:kubernetes:Elasticsearch", name, None, opts)
         decision, platform = args.decision, args.platform
-        if isinstance(decision, ElasticsearchCluster):
-            raise TypeError("refused by config.checks.deployment.answers_are_installed")
         data: dict[str, pulumi.Input[str]] = {
             "password": args.secrets.values["elasticsearch-password"]
         }
@@ -92,14 +87,14 @@ class Elasticsearch(pulumi.ComponentResource):
             ready += self._run(decision, platform, secret, checksum)
         else:
             if decision.certificate_authority is not None:
-                authority = CertificateAuthority(f"{COMPONENT}-ca", CA_KEY, CA_PATH)
+                authority = CertificateAuthority("ConfigMap", f"{COMPONENT}-ca", CA_KEY, CA_PATH)
                 ready.append(self._certificate_authority(decision.certificate_authority, platform))
             address = ElasticsearchEndpoint(
                 hosts=tuple(decision.hosts),
                 scheme=decision.scheme,
                 username=decision.username,
                 verify_certificates=decision.verify_certificates,
-                certificate_authority_path=f"{CA_PATH}/{CA_KEY}" if authority else None,
+                certificate_authority_path=authority.path if authority else None,
                 data_nodes=decision.data_nodes,
             )
         self.dependency = Dependency(
@@ -196,13 +191,12 @@ def configuration(decision: ElasticsearchSingle) -> dict[str, str]:
     """The files of the server's configuration folder that are ours, by name."""
     return {
         "elasticsearch.yml": yaml.safe_dump(_settings(decision), sort_keys=False),
-        "roles.yml": yaml.safe_dump({USER_NAME: _role()}, sort_keys=False),
+        "roles.yml": roles(),
         "users_roles": f"{USER_NAME}:{USER_NAME}\n",
     }
 
 
 def _settings(decision: ElasticsearchSingle) -> dict[str, object]:
-    period_indices = ",".join(f"+*.tracardi-{kind}-*-*" for kind in INDEX_KINDS)
     return {
         "cluster.name": "tracardi",
         "node.name": "${HOSTNAME}",
@@ -211,13 +205,21 @@ def _settings(decision: ElasticsearchSingle) -> dict[str, object]:
         # Lets the node form a cluster by itself; the checks for a cluster of several do not apply.
         "discovery.type": "single-node",
         "readiness.port": READINESS_PORT,
-        "node.store.allow_mmap": decision.mmap == "host",
         "xpack.security.enabled": True,
         # One node, reached inside one namespace: passwords are asked for, encryption is the matter
         # of an external or clustered Elasticsearch.
         "xpack.security.autoconfiguration.enabled": False,
         "xpack.security.http.ssl.enabled": False,
         "xpack.security.transport.ssl.enabled": False,
+        **common_settings(decision.mmap),
+    }
+
+
+def common_settings(mmap: Literal["host", "disabled"]) -> dict[str, object]:
+    """The settings of a node that are the same for one and for several."""
+    period_indices = ",".join(f"+*.tracardi-{kind}-*-*" for kind in INDEX_KINDS)
+    return {
+        "node.store.allow_mmap": mmap == "host",
         "xpack.ml.enabled": False,
         # Tracardi looks places up itself; without this the node wants to reach the internet.
         "ingest.geoip.downloader.enabled": False,
@@ -228,11 +230,14 @@ def _settings(decision: ElasticsearchSingle) -> dict[str, object]:
     }
 
 
-def _role() -> dict[str, object]:
-    """What Tracardi calls, and no more (recorded through a proxy, API 0.9.0-dev)."""
-    return {
+def roles() -> str:
+    """The file with the one role: what Tracardi calls, and no more (recorded through a proxy, API
+    0.9.0-dev).
+    """
+    role = {
         "cluster": ["monitor", "manage_index_templates"],
         "indices": [
             {"names": list(INDEX_PATTERNS), "privileges": ["manage", "read", "write"]},
         ],
     }
+    return yaml.safe_dump({USER_NAME: role}, sort_keys=False)

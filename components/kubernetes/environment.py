@@ -8,7 +8,7 @@ import pulumi
 from pulumi_kubernetes.core import v1 as core
 
 from components.endpoints import CertificateAuthority, SecretKey
-from components.kubernetes.pod import Mount, config_files
+from components.kubernetes.pod import Mount, config_files, secret_files
 from config.decisions import Decisions
 from config.endpoints import Endpoints
 from config.environment import Process, Setting, environment
@@ -40,11 +40,17 @@ class TracardiContext:
         return [self.from_secret(variable, name) for variable, name in sorted(names.items())]
 
     def certificate_mounts(self) -> list[Mount]:
-        """The file of Elasticsearch's certificate authority, where there is one."""
+        """The folder with Elasticsearch's certificate authority, where there is one.
+
+        The whole folder, because Kubernetes never renews a file that is mounted by itself.
+        """
         authority = self.certificate_authority
         if authority is None:
             return []
-        return [config_files("elasticsearch-ca", authority.config_map, authority.mount_path)]
+        name, source, path = "elasticsearch-ca", authority.name, authority.mount_path
+        if authority.kind == "Secret":
+            return [secret_files(name, source, path, [authority.key])]
+        return [config_files(name, source, path)]
 
     def from_secret(self, variable: str, name: str) -> core.EnvVarArgs:
         """A variable whose value is a secret, by reference to the key that holds it."""

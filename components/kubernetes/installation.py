@@ -8,12 +8,18 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components.endpoints import Dependency
 from components.guard import Guard, GuardArgs
 from components.kubernetes.credentials import Credentials, CredentialsArgs
 from components.kubernetes.elasticsearch import Elasticsearch, ElasticsearchArgs
+from components.kubernetes.elasticsearch_cluster import (
+    ElasticsearchCluster,
+    ElasticsearchClusterArgs,
+)
 from components.kubernetes.environment import TracardiContext
 from components.kubernetes.jobs import Jobs, JobsArgs
 from components.kubernetes.mysql import Mysql, MysqlArgs
+from components.kubernetes.mysql_cluster import MysqlCluster, MysqlClusterArgs
 from components.kubernetes.platform import Platform, PlatformArgs
 from components.kubernetes.redis import Redis, RedisArgs
 from components.kubernetes.tracardi import (
@@ -25,8 +31,9 @@ from components.kubernetes.tracardi import (
 )
 from components.secrets import Secrets, SecretsArgs
 from config.decisions import Decisions
-from config.endpoints import Endpoints
+from config.endpoints import ElasticsearchEndpoint, Endpoints, MysqlEndpoint
 from config.environment import Process
+from config.groups.dependencies import Dependencies
 from config.recorded import unchangeable
 from config.secrets import generated_secrets
 from config.sizing import UNKNOWN_LOAD, figures
@@ -67,10 +74,8 @@ class Installation(pulumi.ComponentResource):
             "platform", PlatformArgs(decisions, args.instance, guard.accepted), here
         )
         stores = decisions.dependencies
-        elasticsearch = Elasticsearch(
-            "elasticsearch", ElasticsearchArgs(stores.elasticsearch, platform, secrets), here
-        ).dependency
-        mysql = Mysql("mysql", MysqlArgs(stores.mysql, platform, secrets), here).dependency
+        elasticsearch = _elasticsearch(stores, platform, secrets, here)
+        mysql = _mysql(stores, platform, secrets, here)
         redis = Redis("redis", RedisArgs(stores.redis, platform, secrets), here).dependency
         credentials = Credentials(
             "credentials", CredentialsArgs(platform, secrets, guard.merging_key), here
@@ -108,6 +113,31 @@ class Installation(pulumi.ComponentResource):
         )
         self.outputs = outputs(decisions, secrets.values["admin-password"])
         self.register_outputs({})
+
+
+def _elasticsearch(
+    stores: Dependencies,
+    platform: Platform,
+    secrets: Secrets,
+    here: pulumi.ResourceOptions,
+) -> Dependency[ElasticsearchEndpoint]:
+    name, decision = "elasticsearch", stores.elasticsearch
+    if decision.topology == "cluster":
+        cluster = ElasticsearchClusterArgs(decision, platform, secrets)
+        return ElasticsearchCluster(name, cluster, here).dependency
+    return Elasticsearch(name, ElasticsearchArgs(decision, platform, secrets), here).dependency
+
+
+def _mysql(
+    stores: Dependencies,
+    platform: Platform,
+    secrets: Secrets,
+    here: pulumi.ResourceOptions,
+) -> Dependency[MysqlEndpoint]:
+    name, decision = "mysql", stores.mysql
+    if decision.topology == "cluster":
+        return MysqlCluster(name, MysqlClusterArgs(decision, platform, secrets), here).dependency
+    return Mysql(name, MysqlArgs(decision, platform, secrets), here).dependency
 
 
 def outputs(

@@ -39,7 +39,7 @@ INSTALLER_GRANTS = (*RUNTIME_GRANTS, "CREATE", "INDEX", "REFERENCES")
 class MysqlArgs:
     """The decision and what the component stands on."""
 
-    decision: MysqlSingle | MysqlCluster | MysqlExternal
+    decision: MysqlSingle | MysqlExternal
     platform: Platform
     secrets: Secrets
 
@@ -54,8 +54,6 @@ class Mysql(pulumi.ComponentResource):
     ) -> None:
         super().__init__("tracardi:kubernetes:Mysql", name, None, opts)
         decision, platform, secrets = args.decision, args.platform, args.secrets
-        if isinstance(decision, MysqlCluster):
-            raise TypeError("refused by config.checks.deployment.answers_are_installed")
         used = ["mysql-password"]
         if isinstance(decision, MysqlSingle):
             address = MysqlEndpoint(
@@ -162,34 +160,41 @@ class Mysql(pulumi.ComponentResource):
 
 
 def configuration(decision: MysqlSingle) -> str:
-    """The server's configuration file.
-
-    Every commit is on the disk before it is answered, because the settings in this database are not
-    to be had again. The binary log is kept for a week, for recovery to a point in time.
-    """
+    """The server's configuration file."""
     native = decision.authentication == "mysql_native_password"
     return "\n".join(
         [
             "[mysqld]",
-            "skip-name-resolve",
-            "host_cache_size = 0",
-            f"innodb_buffer_pool_size = {decision.buffer_pool_bytes}",
-            "innodb_flush_log_at_trx_commit = 1",
-            "sync_binlog = 1",
+            *common_settings(decision),
             "server_id = 1",
-            "gtid_mode = ON",
-            "enforce_gtid_consistency = ON",
-            "binlog_expire_logs_seconds = 604800",
-            f"max_connections = {decision.max_connections}",
-            "character-set-server = utf8mb4",
-            "collation-server = utf8mb4_unicode_ci",
-            "local_infile = OFF",
-            "mysqlx = OFF",
             # MySQL 8.4 has it switched off; 8.0, which always has it, passes over a loose option.
             *(["loose_mysql_native_password = ON"] if native else []),
             "",
         ]
     )
+
+
+def common_settings(decision: MysqlSingle | MysqlCluster) -> list[str]:
+    """The settings of a server that are the same for one and for several.
+
+    Every commit is on the disk before it is answered, because the settings in this database are not
+    to be had again. The binary log is kept for a week, for recovery to a point in time.
+    """
+    return [
+        "skip-name-resolve",
+        "host_cache_size = 0",
+        f"innodb_buffer_pool_size = {decision.buffer_pool_bytes}",
+        "innodb_flush_log_at_trx_commit = 1",
+        "sync_binlog = 1",
+        "gtid_mode = ON",
+        "enforce_gtid_consistency = ON",
+        "binlog_expire_logs_seconds = 604800",
+        f"max_connections = {decision.max_connections}",
+        "character-set-server = utf8mb4",
+        "collation-server = utf8mb4_unicode_ci",
+        "local_infile = OFF",
+        "mysqlx = OFF",
+    ]
 
 
 def users_sql(

@@ -12,7 +12,7 @@ from pulumi_kubernetes.meta import v1 as meta
 from components.kubernetes.growth import growth_hook
 from components.kubernetes.upgrade import upgrade_hook
 from config.decisions import Decisions
-from config.image_table import reference
+from config.image_table import own_reference, reference, version
 
 POD_SECURITY = "pod-security.kubernetes.io"
 
@@ -154,6 +154,14 @@ class Platform(pulumi.ComponentResource):
         """The reference of an image of config/image_table.py."""
         return reference(name, self._decisions)
 
+    def version(self, name: str) -> str:
+        """The version of an image, as an operator wants to be told it."""
+        return version(name, self._decisions)
+
+    def own_image(self, name: str) -> str | None:
+        """The reference of an image where it is another than an operator takes by itself."""
+        return own_reference(name, self._decisions)
+
     def host(self, service: str) -> str:
         """The name by which a Service of this namespace is reached from any namespace."""
         target = self._decisions.kubernetes
@@ -252,11 +260,15 @@ class Platform(pulumi.ComponentResource):
         component: str,
         data: Mapping[str, pulumi.Input[str]],
         parent: pulumi.Resource,
+        kind: str | None = None,
     ) -> core.Secret:
-        """A Secret; its data is encrypted in the state and hidden in a preview."""
+        """A Secret; its data is encrypted in the state and hidden in a preview. `kind`: one of the
+        types that Kubernetes knows, by default the one that stands for any.
+        """
         return core.Secret(
             f"{name}-secret",
             metadata=self.metadata(name, component, Wave.SETTINGS),
             string_data=data,
+            type=kind,
             opts=self.options(parent),
         )

@@ -203,7 +203,9 @@ class Pod:
             node_selector=platform.node_selector or None,
             tolerations=platform.tolerations or None,
             priority_class_name=platform.priority_class,
-            affinity=_in_zones(platform.zones) if platform.zones else None,
+            affinity=core.AffinityArgs(node_affinity=in_zones(platform.zones))
+            if platform.zones
+            else None,
             topology_spread_constraints=self._spread_constraints(platform) if self.spread else None,
         )
 
@@ -227,13 +229,12 @@ class Pod:
         ]
 
 
-def _in_zones(zones: Sequence[str]) -> core.AffinityArgs:
+def in_zones(zones: Sequence[str]) -> core.NodeAffinityArgs:
+    """Keeps pods within the zones."""
     expression = core.NodeSelectorRequirementArgs(key=ZONE_LABEL, operator="In", values=list(zones))
-    return core.AffinityArgs(
-        node_affinity=core.NodeAffinityArgs(
-            required_during_scheduling_ignored_during_execution=core.NodeSelectorArgs(
-                node_selector_terms=[core.NodeSelectorTermArgs(match_expressions=[expression])]
-            )
+    return core.NodeAffinityArgs(
+        required_during_scheduling_ignored_during_execution=core.NodeSelectorArgs(
+            node_selector_terms=[core.NodeSelectorTermArgs(match_expressions=[expression])]
         )
     )
 

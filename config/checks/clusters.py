@@ -6,6 +6,7 @@ from config.checks.common import Check, Secrets, in_production
 from config.decisions import Decisions
 from config.findings import Finding, Severity, path_of, render
 from config.groups.dependencies import ElasticsearchCluster, MysqlCluster
+from config.sql_keywords import RESERVED
 
 _ELASTICSEARCH: Final = ("dependencies", "elasticsearch")
 _MYSQL: Final = ("dependencies", "mysql")
@@ -83,15 +84,19 @@ def drains_leave_copies(decisions: Decisions, secrets: Secrets) -> list[Finding]
     elasticsearch = decisions.dependencies.elasticsearch
     if not isinstance(elasticsearch, ElasticsearchCluster):
         return []
-    most = min(max(elasticsearch.replicas, 1), max((elasticsearch.nodes - 1) // 2, 1))
+    masters = elasticsearch.dedicated_masters
+    # The budget is one for all nodes, so a drain may take as many masters.
+    voters = masters.nodes if masters is not None else elasticsearch.nodes
+    most = min(max(elasticsearch.replicas, 1), max((voters - 1) // 2, 1))
     if elasticsearch.max_unavailable <= most:
         return []
+    leaders = f" and {voters} masters" if masters is not None else ""
     return [
         Finding(
             path_of(*_ELASTICSEARCH, "maxUnavailable"),
             str(elasticsearch.max_unavailable),
             f"lets a drain take more nodes than {elasticsearch.nodes} nodes with "
-            f"{elasticsearch.replicas} copies can lose",
+            f"{elasticsearch.replicas} copies{leaders} can lose",
             f"write {most}",
         )
     ]
@@ -115,6 +120,24 @@ def mysql_nodes_are_odd(decisions: Decisions, secrets: Secrets) -> list[Finding]
     ]
 
 
+def mysql_database_is_no_keyword(decisions: Decisions, secrets: Secrets) -> list[Finding]:
+    """The operator writes the name into SQL without quotes, and where that fails, says so in its
+    log only (percona/percona-xtradb-cluster-operator 1.16.1, upsertUserQuery).
+    """
+    del secrets
+    mysql = decisions.dependencies.mysql
+    if not isinstance(mysql, MysqlCluster) or mysql.database.lower() not in RESERVED:
+        return []
+    return [
+        Finding(
+            path_of(*_MYSQL, "database"),
+            mysql.database,
+            "is a word of SQL itself, with which the operator can make neither database nor users",
+            "write another name, for instance tracardi",
+        )
+    ]
+
+
 def machines_for_nodes(decisions: Decisions, secrets: Secrets) -> list[Finding]:
     """With required anti-affinity, a node without a machine of its own stays pending for ever."""
     del secrets
@@ -123,13 +146,22 @@ def machines_for_nodes(decisions: Decisions, secrets: Secrets) -> list[Finding]:
         Finding(
             path_of("dependencies", name, "antiAffinity"),
             "required",
-            f"gives each of {store.nodes} nodes a machine of its own, and kubernetes.machines "
-            f"says {machines}",
+            f"gives each of {nodes} {kind} a machine of its own, and kubernetes.machines says "
+            f"{machines}",
             "add machines, or write fewer nodes",
         )
         for name, store in _clusters(decisions)
-        if store.anti_affinity == "required" and machines is not None and machines < store.nodes
+        for kind, nodes in _largest_set(store)
+        if store.anti_affinity == "required" and machines is not None and machines < nodes
     ]
+
+
+def _largest_set(store: ElasticsearchCluster | MysqlCluster) -> list[tuple[str, int]]:
+    """The kind and the number of the nodes that must not meet: a master and a data node may."""
+    masters = store.dedicated_masters if isinstance(store, ElasticsearchCluster) else None
+    if masters is not None and masters.nodes > store.nodes:
+        return [("masters", masters.nodes)]
+    return [("nodes", store.nodes)]
 
 
 def machines_in_production(decisions: Decisions, secrets: Secrets) -> list[Finding]:
@@ -166,6 +198,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     zones_for_copies,
     drains_leave_copies,
     mysql_nodes_are_odd,
+    mysql_database_is_no_keyword,
     machines_for_nodes,
     machines_in_production,
 )

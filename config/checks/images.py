@@ -78,9 +78,32 @@ def _mysql(image: ImageParts) -> Rules:
     yield reason, "write an exact version of 8.4 or 8.0, or leave the key out"
 
 
+def _percona_xtradb_cluster(image: ImageParts) -> Rules:
+    if image.name in ("mysql", "percona", "percona-server"):
+        yield (
+            "is a single server, which cannot join a cluster",
+            "write an image of Percona XtraDB Cluster, or leave the key out",
+        )
+    if image.version[:2] != (8, 0):
+        yield (
+            "is of another series than 8.0, which operator 1.16.1 runs",
+            "write an exact version of 8.0, or leave the key out",
+        )
+
+
+def _haproxy(image: ImageParts) -> Rules:
+    if image.path.endswith("library/haproxy"):
+        yield (
+            "is HAProxy's own image, without the client of MySQL that the operator needs in it",
+            "write an image of percona/haproxy, or leave the key out",
+        )
+
+
 _OF_STORES: Final[dict[str, Callable[[ImageParts], Rules]]] = {
     "elasticsearch": _elasticsearch,
     "mysql": _mysql,
+    "percona-xtradb-cluster": _percona_xtradb_cluster,
+    "haproxy": _haproxy,
 }
 
 

@@ -15,9 +15,13 @@ from config.groups.elasticsearch import (
     mmap_answer,
 )
 from config.groups.store import TOPOLOGY_LATER
-from config.types import Answers, CpuQuantity, Quantity
+from config.types import Answers, CpuQuantity, Quantity, StorageClass
 
 _ECK: Final = "elastic/cloud-on-k8s 3.x"
+_ANEW: Final = (
+    "remove dedicatedMasters and run `make up`, so that the data nodes lead; then write it again "
+    "with the new answer: masters hold no documents"
+)
 _HEAP: Final = "Elasticsearch reference, Heap size settings"
 
 
@@ -45,6 +49,23 @@ class MasterStorage(ElasticsearchStorage):
         consequence="It can grow where the storage class allows expansion, and never shrinks.",
         change=Change.COSTLY,
         later="write a larger size and run `make up`; a smaller one is refused",
+        source=_ECK,
+    )
+    storage_class: StorageClass | None = answer(
+        None,
+        "The storage class of the volumes; by default the cluster's own. Choose one on fast disks.",
+        consequence="A master that writes slowly holds up every change of the cluster.",
+        change=Change.COSTLY,
+        later=_ANEW,
+        source=_ECK,
+    )
+    access_mode: Literal["ReadWriteOnce", "ReadWriteOncePod"] = answer(
+        "ReadWriteOnce",
+        "Who may mount a volume: ReadWriteOnce for the pods of one machine, ReadWriteOncePod for "
+        "one single pod. Choose the latter where the storage driver offers it.",
+        consequence="With ReadWriteOncePod two masters can never write to the same files.",
+        change=Change.COSTLY,
+        later=_ANEW,
         source=_ECK,
     )
 
@@ -144,7 +165,8 @@ class ElasticsearchCluster(ElasticsearchIndices):
         "Whether copies of a shard lie in different zones. Choose true where kubernetes.zones "
         "names two or more, with as many nodes in each.",
         consequence="Then the loss of a whole zone loses no data; traffic between zones may cost "
-        "money.",
+        "money. The operator must be allowed to read the label topology.kubernetes.io/zone of "
+        "machines, as its chart has it.",
         question="2.2",
         source="Elasticsearch reference, Shard allocation awareness",
     )

@@ -6,6 +6,7 @@ from config.about import answer, group
 from config.types import Answers, DnsName, ImageReference, ImageRegistry
 
 _NAMES: Final = "Docker documentation, docker image pull"
+_OPERATOR: Final = "percona/percona-xtradb-cluster-operator 1.16.1"
 _TAGS: Final = "Tracardi documentation, qa/errors/error_11.md"
 
 
@@ -40,6 +41,17 @@ class ImageOverrides(Answers):
         "It must be a MySQL 8.0 or 8.4 with the files of the official image; a downgrade is "
         "refused.",
         "docker-library/mysql 8.4",
+    )
+    percona_xtradb_cluster: ImageReference | None = _override(
+        "Percona XtraDB Cluster",
+        "It must be an 8.0 with the files of Percona's own image; a downgrade is refused.",
+        _OPERATOR,
+    )
+    haproxy: ImageReference | None = _override(
+        "HAProxy before Percona XtraDB Cluster",
+        "It must have the files of Percona's image, which brings a client of MySQL: the one of "
+        "HAProxy itself does not start.",
+        _OPERATOR,
     )
     redis: ImageReference | None = _override(
         "Redis",

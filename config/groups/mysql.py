@@ -153,12 +153,13 @@ class MysqlCluster(Answers):
     )
     nodes: int = answer(
         3,
-        "How many servers. Three survive the loss of one, five of two; more only slow writes down.",
+        "How many servers. Three survive the loss of one, five of two; more would only slow writes "
+        "down, and the operator refuses them.",
         consequence="An even number survives no more losses than the odd one below it.",
         question="2.2",
         source=_OPERATOR,
         ge=3,
-        le=9,
+        le=5,
     )
     haproxy_replicas: int = answer(
         2,

@@ -7,7 +7,8 @@ import yaml
 from config.decisions import Decisions
 from config.findings import PREFIX
 from config.reference.answers import example, typed
-from config.shape import Key, Location, field_at, fields, model_at, models, topology_of
+from config.reference.entries import is_gated
+from config.shape import Key, Location, choices, field_at, fields, model_at, models, topology_of
 from config.types import Answers
 
 
@@ -18,7 +19,7 @@ def smallest() -> dict[str, object]:
 
 def fenced(key: Key, model: type[Answers]) -> str:
     """An example of the keys of `model`, which stands at `key`, as it stands in the file."""
-    value: object = _named(of_model(model), key.name)
+    value: object = _named(of_model(model, key.location), key.name)
     for length in range(len(key.location), 1, -1):
         field = field_at(_tagged(key, length))
         if field is not None and is_list(field.annotation):
@@ -55,16 +56,28 @@ def _tagged(key: Key, length: int) -> Location:
     return (*place[:2], key.topology, *place[2:])
 
 
-def of_model(model: type[Answers]) -> dict[str, object]:
-    """What `model` requires, with its topology; of one that requires nothing, every answer."""
-    return _required(model) or _everything(model) or _first(model)
+def of_model(model: type[Answers], place: Location = ()) -> dict[str, object]:
+    """What `model`, whose keys stand at `place`, requires, with its topology; of one that requires
+    nothing, every answer.
+
+    Required is also what has a default that this version refuses.
+    """
+    return _required(model, place) or _everything(model) or _first(model)
 
 
-def _required(model: type[Answers]) -> dict[str, object]:
+def _required(model: type[Answers], place: Location = ()) -> dict[str, object]:
     topology = topology_of(model)
     found: dict[str, object] = {} if topology is None else {"topology": topology}
     for name, field in fields(model).items():
         if not field.is_required():
+            if (
+                topology is not None
+                and name != "topology"
+                and is_gated((*place, name), field.default)
+            ):
+                found[name] = next(
+                    one for one in choices(field) if not is_gated((*place, name), one)
+                )
             continue
         inner = models(field)
         if not inner:

@@ -12,7 +12,7 @@ from config.findings import PREFIX
 from config.groups.deployment import WAIVERS
 from config.reference.entries import gated_choices, is_gated, is_installed
 from config.secrets import SECRETS_BY_KEY, Secret
-from config.shape import Location, keys, model_at, models, topology_of
+from config.shape import Key, Location, keys, model_at, models, topology_of
 
 FILE: Final = Path("config", "schema.json")
 """Where the schema is kept in the project; a stack's file leads an editor to it."""
@@ -108,6 +108,7 @@ def _say_what_is_not_installed(properties: dict[str, Any], definitions: dict[str
     installed: dict[Location, bool] = {(): True}
     for key in keys():
         if key.topology is not None:
+            _note_choices(key, definitions)
             continue
         place = key.location
         model = model_at(place[:-1])
@@ -117,13 +118,25 @@ def _say_what_is_not_installed(properties: dict[str, Any], definitions: dict[str
         installed[place] = is_installed(key)
         if installed[place[:-1]] and not installed[place]:
             _note(around[key.name], "Not installed by this version.")
-        if gated := gated_choices(key):
-            listed = ", ".join(str(choice) for choice in gated)
-            _note(around[key.name], f"Not installed by this version: {listed}.")
+        _note_gated(around[key.name], key)
         for choice in models(key.field):
             topology = topology_of(choice)
             if topology is not None and is_gated((*place, "topology"), topology):
                 _note(definitions[choice.__name__], "Not installed by this version.")
+
+
+def _note_choices(key: Key, definitions: dict[str, Any]) -> None:
+    """The same for a key of one topology, where that topology itself is installed."""
+    place = key.location
+    model = model_at((*place[:2], key.topology or "", *place[2:-1]))
+    if model is not None and key.name != "topology" and is_installed(key):
+        _note_gated(definitions[model.__name__]["properties"][key.name], key)
+
+
+def _note_gated(entry: dict[str, Any], key: Key) -> None:
+    if gated := gated_choices(key):
+        listed = ", ".join(str(choice) for choice in gated)
+        _note(entry, f"Not installed by this version: {listed}.")
 
 
 def _note(entry: dict[str, Any], note: str) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from config.about import Change
 from config.decisions import Decisions
 from config.groups.dependencies import MysqlExternal
+from config.secrets.clusters import CLUSTER_SECRETS
 from config.secrets.commercial import COMMERCIAL_SECRETS
 from config.secrets.operations import OPERATIONS_SECRETS
 from config.secrets.types import (
@@ -216,6 +217,7 @@ _TABLE: Final = (
             "https://encrypted@sentry.example.com/1",
         ),
     ),
+    *CLUSTER_SECRETS,
     *COMMERCIAL_SECRETS,
     *OPERATIONS_SECRETS,
     Secret(

@@ -119,8 +119,10 @@ TABLE: Final[dict[str, tuple[Prompt, ...]]] = {
     ),
     "2.1": (
         Prompt("dependencies.elasticsearch.topology"),
+        Prompt("dependencies.elasticsearch.operator"),
         Prompt("dependencies.elasticsearch.hosts"),
         Prompt("dependencies.mysql.topology"),
+        Prompt("dependencies.mysql.operator"),
         Prompt("dependencies.mysql.host"),
         Prompt("dependencies.redis.topology"),
         Prompt("dependencies.redis.host"),

@@ -2,13 +2,17 @@
 
 import secrets
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from tools.controlplane import binaries
+from tools.controlplane import binaries, operators
 from tools.controlplane.client import ApiWarning, Client
 from tools.controlplane.cluster import ControlPlane
+from tools.controlplane.crds import install_crds
 
+Built = TypeVar("Built")
 NamespaceMaker = Callable[[], str]
 
 START_REPORT = pytest.StashKey[str]()
@@ -28,9 +32,32 @@ def control_plane(
 ) -> Iterator[ControlPlane]:
     """The one control plane of the test run: three nodes, each in a zone of its own."""
     folder = tmp_path_factory.mktemp("control-plane")
-    with ControlPlane(nodes=3, folder=folder, binaries=_build(request.config)) as plane:
+    programs = _build(request.config, binaries.build)
+    with ControlPlane(nodes=3, folder=folder, binaries=programs) as plane:
         request.config.stash[START_REPORT] = _describe(plane)
         yield plane
+
+
+@pytest.fixture(scope="session")
+def definitions(control_plane: ControlPlane) -> list[str]:
+    """The names of the custom resource definitions, which the API server serves from now on."""
+    client = control_plane.client()
+    try:
+        return install_crds(client)
+    finally:
+        client.close()
+
+
+@pytest.fixture(scope="session")
+def eck_program(request: pytest.FixtureRequest) -> Path:
+    """The ECK operator."""
+    return _build(request.config, operators.build_eck)
+
+
+@pytest.fixture(scope="session")
+def percona_program(request: pytest.FixtureRequest) -> Path:
+    """Percona's operator for MySQL."""
+    return _build(request.config, operators.build_percona)
 
 
 @pytest.fixture
@@ -70,13 +97,13 @@ def namespace(new_namespace: NamespaceMaker) -> str:
     return new_namespace()
 
 
-def _build(config: pytest.Config) -> binaries.Binaries:
-    """Build the programs with the progress shown, as a cold build takes minutes."""
+def _build(config: pytest.Config, build: Callable[[], Built]) -> Built:
+    """Build programs with the progress shown, as a cold build takes minutes."""
     capture = config.pluginmanager.getplugin("capturemanager")
     if capture is None:  # pytest was told not to load its capture plugin
-        return binaries.build()
+        return build()
     with capture.global_and_fixture_disabled():
-        return binaries.build()
+        return build()
 
 
 def _describe(plane: ControlPlane) -> str:

@@ -49,8 +49,9 @@ def test_listens_on_loopback_only(control_plane: ControlPlane) -> None:
             columns = line.split()
             if columns[3] == TCP_LISTEN and columns[9] in held:
                 listening.append(columns[1].partition(":")[0])
-    # etcd for clients, etcd for (absent) peers, the API server; nobody else needs to listen.
-    assert listening == [LOOPBACK] * 3
+    # etcd for clients, etcd for (absent) peers, the API server, kwok as the kubelet of all nodes;
+    # nobody else needs to listen.
+    assert listening == [LOOPBACK] * 4
 
 
 def test_only_this_user_can_read_the_credentials(control_plane: ControlPlane) -> None:

@@ -19,6 +19,8 @@ from tools.controlplane.client import Client, Refused, wait_until
 
 CONTEXT = "test"
 START_TIMEOUT_SECONDS = 60.0
+# The container ports that a client of the API server can forward: Elasticsearch's.
+FORWARDED_PORTS = (9200,)
 
 # Who may do what is decided by RBAC: the names and groups are those of Kubernetes' default roles.
 # kwok stands in for kubelets and a volume provisioner on all nodes and may do everything.
@@ -53,6 +55,8 @@ class ControlPlane:
         self.complete_delay_milliseconds = complete_delay_milliseconds
         self.programs: list[processes.Program] = []
         self.start_seconds = 0.0
+        # Where a connection to a container port of any pod ends: on these ports of 127.0.0.1.
+        self.forwarded_ports: dict[int, int] = {}
         self._given_folder = folder
         self._binaries = binaries
         self._folder: Path | None = None
@@ -86,6 +90,13 @@ class ControlPlane:
         """The folder with one log file for each program."""
         return self.folder / "logs"
 
+    @property
+    def binaries(self) -> Binaries:
+        """The programs in use. Raises RuntimeError before `start`."""
+        if self._binaries is None:
+            raise RuntimeError("the control plane has not been started")
+        return self._binaries
+
     def client(self) -> Client:
         """Return a new client of the administrator, with no warnings yet."""
         return Client(self.kubeconfig, CONTEXT)
@@ -106,7 +117,7 @@ class ControlPlane:
         errors). Raises processes.ProgramFailed if a program ends, TimeoutError if it takes longer
         than START_TIMEOUT_SECONDS; nothing is left running then.
         """
-        binaries = self._binaries or build()
+        self._binaries = binaries = self._binaries or build()
         started = time.monotonic()
         self._folder = self._given_folder or Path(tempfile.mkdtemp(prefix="controlplane-"))
         atexit.register(self.stop)
@@ -138,7 +149,9 @@ class ControlPlane:
         # The API server writes first the one, then the other when it starts. The key signs service
         # account tokens too.
         certificate, key = certificates / "apiserver.crt", certificates / "apiserver.key"
-        etcd_port, peer_port, port = processes.free_ports(3)
+        etcd_port, peer_port, port, *others = processes.free_ports(4 + len(FORWARDED_PORTS))
+        kubelet_port, *targets = others
+        self.forwarded_ports = dict(zip(FORWARDED_PORTS, targets, strict=True))
         tokens = {name: secrets.token_hex(16) for name in USERS}
         token_file = self._write_tokens(tokens)
 
@@ -154,7 +167,7 @@ class ControlPlane:
         client = self.client()
         try:
             self._wait("the API server", lambda: _is_ready(client))
-            self._run_clients_of_the_server(binaries, certificate, key)
+            self._run_clients_of_the_server(binaries, certificate, key, kubelet_port)
             for manifest in (
                 manifests.storage_class(),
                 *(manifests.node(number) for number in range(self.nodes)),
@@ -168,7 +181,9 @@ class ControlPlane:
         finally:
             client.close()
 
-    def _run_clients_of_the_server(self, binaries: Binaries, certificate: Path, key: Path) -> None:
+    def _run_clients_of_the_server(
+        self, binaries: Binaries, certificate: Path, key: Path, kubelet_port: int
+    ) -> None:
         self._run(
             commands.controller_manager_command(
                 binaries.kube_controller_manager,
@@ -184,8 +199,22 @@ class ControlPlane:
         )
         stage_file = self.folder / "stages.yaml"
         delays = (self.ready_delay_milliseconds, self.complete_delay_milliseconds)
-        stages.write(stages.stages(binaries.kwok_stages, *delays), stage_file)
-        self._run(commands.kwok_command(binaries.kwok, self._kubeconfig_of("kwok"), stage_file))
+        own_stages = stages.stages(binaries.kwok_stages, *delays)
+        kubelet = [
+            stages.port_forward(self.forwarded_ports),
+            stages.pod_logs(self.folder / "pod.log"),
+        ]
+        stages.write([*own_stages, *kubelet], stage_file)
+        self._run(
+            commands.kwok_command(
+                binaries.kwok,
+                self._kubeconfig_of("kwok"),
+                stage_file,
+                kubelet_port,
+                certificate,
+                key,
+            )
+        )
 
     def _run(self, command: Sequence[str]) -> None:
         name = Path(command[0]).name

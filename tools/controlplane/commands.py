@@ -52,6 +52,8 @@ def apiserver_command(
         "--allow-privileged=true",
         # The Service "kubernetes" cannot have a loopback address as its endpoint.
         "--endpoint-reconciler-type=none",
+        # The names of the nodes are known to no name server.
+        "--kubelet-preferred-address-types=InternalIP",
         "--profiling=false",
         "--shutdown-delay-duration=0s",
     ]
@@ -76,11 +78,60 @@ def scheduler_command(program: Path, kubeconfig: Path) -> list[str]:
     return [str(program), f"--kubeconfig={kubeconfig}", *CLIENT_FLAGS]
 
 
-def kwok_command(program: Path, kubeconfig: Path, stages: Path) -> list[str]:
-    """Return the command of a kwok that knows the stages of that file and no others."""
+def kwok_command(
+    program: Path, kubeconfig: Path, stages: Path, port: int, certificate: Path, key: Path
+) -> list[str]:
+    """Return the command of a kwok that knows the stages of that file and no others.
+
+    On `port` it is the kubelet of all nodes, by which the API server forwards ports of pods.
+    """
     return [
         str(program),
         f"--kubeconfig={kubeconfig}",
         f"--config={stages}",
         f"--manage-nodes-with-annotation-selector={NODE_ANNOTATION}=fake",
+        "--node-ip=127.0.0.1",
+        f"--node-port={port}",
+        f"--server-address=127.0.0.1:{port}",
+        f"--tls-cert-file={certificate}",
+        f"--tls-private-key-file={key}",
+    ]
+
+
+def kwok_of_custom_resources_command(
+    program: Path, kubeconfig: Path, configuration: Path
+) -> list[str]:
+    """Return the command of a second kwok, which plays no nodes and no pods."""
+    return [
+        str(program),
+        f"--kubeconfig={kubeconfig}",
+        f"--config={configuration}",
+        f"--manage-nodes-with-annotation-selector={NODE_ANNOTATION}=none",
+    ]
+
+
+def eck_command(program: Path, operator_namespace: str, namespace: str) -> list[str]:
+    """Return the command of an ECK operator that minds the resources of one namespace.
+
+    It reaches Elasticsearch through the API server's port forwarding, as names of pods mean nothing
+    on this machine; that is a feature of its development mode. Its flags: the ECK documentation,
+    "Configure ECK", and cmd/manager of elastic/cloud-on-k8s 3.5.0.
+    """
+    return [
+        str(program),
+        "--development",
+        "manager",
+        "--auto-port-forward",
+        # Both would else listen on a port that is always the same, or on all addresses.
+        "--debug-http-listen=127.0.0.1:0",
+        "--metrics-host=127.0.0.1",
+        "--metrics-port=0",
+        f"--operator-namespace={operator_namespace}",
+        f"--namespaces={namespace}",
+        # A webhook server always listens on all addresses.
+        "--enable-webhook=false",
+        "--enable-leader-election=false",
+        "--disable-telemetry",
+        "--elasticsearch-client-timeout=5s",
+        "--elasticsearch-observation-interval=1s",
     ]

@@ -10,15 +10,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 LOG_TAIL_LINES = 15
 LAUNCHER = Path(__file__).with_name("launcher.py")
 # Below the range from which Linux takes the local ports of outgoing connections (32768 and up), so
 # that no connection of the programs themselves takes a port before the server for it has started.
 PORTS = range(20000, 32000)
+NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
 class ProgramFailed(Exception):
@@ -54,8 +56,16 @@ class Program:
         return int(sizes[0]) * 1024 if sizes else 0
 
 
-def start(name: str, command: Sequence[str], log: Path, home: Path) -> Program:
+def start(
+    name: str,
+    command: Sequence[str],
+    log: Path,
+    home: Path,
+    environment: Mapping[str, str] = NO_VARIABLES,
+) -> Program:
     """Start `command` with its output in `log` and `home` as its home and working folder.
+
+    Its environment is PATH, HOME and `environment`.
 
     Call it from a thread that lives as long as the program shall: on Linux the program is killed
     when that thread ends.
@@ -65,7 +75,7 @@ def start(name: str, command: Sequence[str], log: Path, home: Path) -> Program:
             [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), *command],
             cwd=home,
             # Nothing of the user's own settings (proxies, kubeconfigs, feature switches) gets in.
-            env={"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home)},
+            env={"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), **environment},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

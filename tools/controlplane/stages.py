@@ -13,7 +13,7 @@ fails one to two seconds after it has started to run, and one with the label
 `pod-init-container-running-failed.stage.kwok.x-k8s.io: "true"` fails in its init containers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,16 @@ import yaml
 from tools.controlplane.binaries import KWOK_STAGES, stage_file
 
 OWN_STAGES = Path(__file__).parent / "stages"
+CUSTOM_RESOURCE_STAGES = Path(__file__).parent / "operator_stages"
 NEVER_READY_ANNOTATION = "test.kwok/ready"
 READY_DELAY_ANNOTATION = "pod-ready.stage.kwok.x-k8s.io/delay"
 COMPLETE_DELAY_ANNOTATION = "pod-complete.stage.kwok.x-k8s.io/delay"
 FAILING_LABEL = "pod-container-running-failed.stage.kwok.x-k8s.io"
+
+# How a custom resource fares for which no operator runs: by this annotation of its own.
+OPERATOR_ANNOTATION = "test.kwok/operator"
+READY, NEVER_READY, FAILS_LATER = "ready", "never-ready", "fails-later"
+COURSES = (READY, NEVER_READY, FAILS_LATER)
 
 Stage = dict[str, Any]
 
@@ -49,6 +55,53 @@ def stages(
     _delay(ready, ready_delay_milliseconds, READY_DELAY_ANNOTATION)
     _delay(complete, complete_delay_milliseconds, COMPLETE_DELAY_ANNOTATION)
     return [*loaded, recover]
+
+
+def custom_resource_stages(default: str) -> list[Stage]:
+    """Return the stages that stand in for the operators of Elasticsearch and MySQL.
+
+    A custom resource without OPERATOR_ANNOTATION takes the course `default`, one of COURSES.
+    """
+    if default not in COURSES:
+        raise ValueError(f"{default!r} is none of {', '.join(COURSES)}")
+    files = sorted(CUSTOM_RESOURCE_STAGES.glob("*.yaml"))
+    loaded: list[Stage] = [yaml.safe_load(file.read_text()) for file in files]
+    for stage in loaded:
+        for expression in _match(stage):
+            courses = expression.get("values", [])
+            if OPERATOR_ANNOTATION in expression.get("key", "") and default in courses:
+                # Unlike "In", "NotIn" holds where there is no annotation.
+                expression["operator"] = "NotIn"
+                expression["values"] = [other for other in COURSES if other not in courses]
+    return loaded
+
+
+def port_forward(ports: Mapping[int, int]) -> Stage:
+    """Return the ClusterPortForward of all pods: from container ports to ports on 127.0.0.1."""
+    forwards = [
+        {"ports": [port], "target": {"address": "127.0.0.1", "port": target}}
+        for port, target in ports.items()
+    ]
+    return {
+        "apiVersion": "kwok.x-k8s.io/v1alpha1",
+        "kind": "ClusterPortForward",
+        "metadata": {"name": "test"},
+        "spec": {"forwards": forwards},
+    }
+
+
+def pod_logs(file: Path) -> Stage:
+    """Return the ClusterLogs by which every container of every pod has logged what `file` says.
+
+    Writes the file: one line, in the format of the Container Runtime Interface.
+    """
+    file.write_text("2026-01-01T00:00:00.000000000Z stdout F This container is simulated.\n")
+    return {
+        "apiVersion": "kwok.x-k8s.io/v1alpha1",
+        "kind": "ClusterLogs",
+        "metadata": {"name": "test"},
+        "spec": {"logs": [{"logsFile": str(file), "follow": False}]},
+    }
 
 
 def write(stages: Iterable[Stage], file: Path) -> None:

@@ -52,7 +52,7 @@ def accepted(draw: st.DrawFn) -> tuple[Raw, dict[str, str]]:
             for model in models(store.field)
             if not is_gated((*store.location, "topology"), topology_of(model))
         ]
-        _put(raw, store.location, of_model(draw(st.sampled_from(offered))))
+        _put(raw, store.location, of_model(draw(st.sampled_from(offered)), store.location))
     chosen = draw(st.lists(st.sampled_from(_LEAVES), min_size=8, max_size=40, unique_by=id))
     written = [key for key in chosen if _has_topology(raw, key)]
     for key in (*filter(_is_required, _LEAVES), *written):

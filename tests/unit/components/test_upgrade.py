@@ -36,3 +36,40 @@ def test_an_older_version_is_refused_with_the_name_of_the_workload() -> None:
 def test_an_unknown_image_is_left_to_the_cluster(unknown: object) -> None:
     refuse_downgrade(update(unknown, workload(mysql="mysql:8.0.40")))
     refuse_downgrade(update(workload(mysql="mysql:8.4.6"), unknown))
+
+
+def cluster(version: object) -> dict[str, Any]:
+    return {"kind": "Elasticsearch", "spec": {"version": version}}
+
+
+def servers(image: object) -> dict[str, Any]:
+    return {"kind": "PerconaXtraDBCluster", "spec": {"pxc": {"image": image}}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (cluster("8.19.3"), cluster("8.19.20")),
+        (cluster("8.19.3"), cluster(object())),
+        (cluster(None), cluster("8.19.3")),
+        (servers("percona/pxc:8.0.36-28.1"), servers("percona/pxc:8.0.41-32.1")),
+        (servers(object()), servers("percona/pxc:8.0.41-32.1")),
+    ],
+)
+def test_an_operator_may_be_asked_for_a_newer_version(old: Any, new: Any) -> None:
+    refuse_downgrade(update(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (cluster("8.19.20"), cluster("8.19.3"), r"cannot go back from 8\.19\.20 to 8\.19\.3"),
+        (cluster("8.17.9"), cluster("9.0.0"), r"go to 8\.18 or newer first"),
+        (servers("percona/pxc:8.4.3-3.1"), servers("percona/pxc:8.0.41-32.1"), "cannot go back"),
+    ],
+)
+def test_an_operator_is_not_asked_for_a_version_that_data_does_not_survive(
+    old: Any, new: Any, says: str
+) -> None:
+    with pytest.raises(ValueError, match=says):
+        refuse_downgrade(update(old, new))

@@ -243,8 +243,10 @@ def test_an_editor_shows_what_this_version_does_not_install() -> None:
     for name in ("multiTenancy", "commercial"):
         entry = definitions["Application"]["properties"][name]
         assert entry["description"].endswith("Not installed by this version.")
-    assert "Not installed" in definitions["ElasticsearchCluster"]["description"]
-    assert "Not installed" not in definitions["ElasticsearchSingle"]["description"]
+    assert "Not installed" in definitions["PulsarCluster"]["description"]
+    assert "Not installed" not in definitions["ElasticsearchCluster"]["description"]
+    operator = definitions["ElasticsearchCluster"]["properties"]["operator"]
+    assert operator["description"].endswith("Not installed by this version: install.")
 
 
 def test_no_definition_is_left_over() -> None:

@@ -130,7 +130,7 @@ def test_what_is_not_installed_says_so() -> None:
     }
 
     assert said == {entry.path for entry in everything if not entry.is_installed}
-    assert {"application.multiTenancy", "dependencies.elasticsearch.nodes"} <= said
+    assert {"application.multiTenancy", "dependencies.pulsar.bookies"} <= said
     assert "dependencies.elasticsearch.shards" not in said
     assert "not installed by this version: `docker`" in section("#### `deployment.platform`")
 

@@ -19,7 +19,7 @@ def test_an_image_is_pinned_to_one_version(name: str) -> None:
     registry, _, path = reference(name, decisions()).partition("/")
 
     assert registry in ("docker.io", "docker.elastic.co")
-    assert re.fullmatch(r"[a-z0-9/-]+:\d+\.\d+\.\d+", path)
+    assert re.fullmatch(r"[a-z0-9/-]+:\d+\.\d+\.\d+(-\d+\.\d+)?", path)
 
 
 def test_references() -> None:
@@ -28,6 +28,8 @@ def test_references() -> None:
     assert found == {
         "elasticsearch": "docker.elastic.co/elasticsearch/elasticsearch:8.19.20",
         "mysql": "docker.io/library/mysql:8.4.6",
+        "percona-xtradb-cluster": "docker.io/percona/percona-xtradb-cluster:8.0.39-30.1",
+        "haproxy": "docker.io/percona/haproxy:2.8.11",
         "redis": "docker.io/library/redis:7.4.11",
         "tracardi-api": "docker.io/tracardi/tracardi-api:0.9.0.3",
         "tracardi-gui": "docker.io/tracardi/tracardi-gui:0.9.0.3",
@@ -70,6 +72,8 @@ def test_a_replaced_image_is_taken_as_it_is_written() -> None:
         ("mysql", "docker.io/library/mysql:8.0.40"),
         ("mysql", "docker.io/library/mysql:8.4.6-oraclelinux9"),
         ("elasticsearch", "mirror.example.com/es:8.8.0"),
+        ("perconaXtradbCluster", "mirror.example.com/pxc:8.0.42-33.1"),
+        ("haproxy", "mirror.example.com/percona/haproxy:2.8.15"),
         ("redis", "localhost/redis:8.0.3"),
         ("tracardiApi", "mirror.example.com:5000/a/b/tracardi-api:1.0.0"),
     ],

@@ -42,8 +42,6 @@ RECORDED_ONCE_THEY_ARE_INSTALLED = {
     for path in (
         "docker.host",
         "docker.name",
-        "dependencies.elasticsearch.dedicatedMasters.storage.storageClass",
-        "dependencies.elasticsearch.dedicatedMasters.storage.accessMode",
         "dependencies.pulsar.storage.storageClass",
         "dependencies.pulsar.storage.accessMode",
         "dependencies.pulsar.journalStorage.storageClass",

@@ -109,6 +109,21 @@ def test_stores_in_the_namespace_have_generated_passwords() -> None:
     assert {found[name] for name in found.keys() - CORE.keys()} == {Provision.UNUSED}
 
 
+def test_a_cluster_of_mysql_has_a_password_for_each_user_of_the_operator() -> None:
+    found = _provisions("dependencies: {mysql: {topology: cluster, operator: present}}")
+
+    kept = {name for name, provision in found.items() if provision is Provision.KEPT}
+    assert {name for name in kept if name.startswith("mysql-")} == {
+        "mysql-password",
+        "mysql-installer-password",
+        *(f"mysql-{user}-password" for user in ("root", "operator", "monitor", "xtrabackup")),
+        *(f"mysql-{user}-password" for user in ("replication", "proxyadmin")),
+    }
+    assert not {name for name in kept if SECRETS[name].config_key is None} - {
+        name for name in kept if SECRETS[name].letters_and_digits_only
+    }
+
+
 def test_stores_that_somebody_else_runs_have_given_passwords() -> None:
     found = _provisions(base=EXTERNAL)
 

@@ -72,3 +72,10 @@ def test_the_production_example_lacks_secrets_and_what_is_not_installed_yet_and_
         "tracardi:deadMansSwitchUrl",
     }
     assert all("is missing" in finding.rule for finding in others)
+
+
+@pytest.mark.parametrize("store", ["elasticsearch", "mysql"])
+def test_the_clusters_in_the_production_example_are_installed(store: str) -> None:
+    findings = check("production", None, PROJECT)
+
+    assert [item for item in findings if f"dependencies.{store}" in item.path] == []
