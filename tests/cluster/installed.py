@@ -1,6 +1,7 @@
 """What the cluster tests ask of an installation."""
 
-from typing import Any
+import time
+from typing import Any, Final
 
 from tests.stack import Stack
 from tools.controlplane.client import Client, Manifest
@@ -8,6 +9,7 @@ from tools.controlplane.cluster import ControlPlane
 
 WORKLOADS = (("apps/v1", "Deployment"), ("apps/v1", "StatefulSet"), ("batch/v1", "Job"))
 OURS = {"app.kubernetes.io/part-of": "tracardi", "app.kubernetes.io/managed-by": "pulumi"}
+SETTLE_SECONDS: Final = 60
 
 
 def configuration(plane: ControlPlane, namespace: str, **changes: Any) -> dict[str, Any]:
@@ -41,6 +43,29 @@ def workloads(client: Client, namespace: str) -> list[Manifest]:
         for api_version, kind in WORKLOADS
         for item in client.list_of(api_version, kind, namespace)
     ]
+
+
+def settle(client: Client, namespace: str) -> None:
+    """Wait until no rollout is under way.
+
+    An `up` can end before the last pod of a changed Deployment is exchanged, and the next refresh
+    that meets the rollout finds the Deployment unhealthy and awaits it anew, as an update without a
+    difference.
+    """
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while moving := [item for item in workloads(client, namespace) if _is_moving(item)]:
+        names = [item["metadata"]["name"] for item in moving]
+        assert time.monotonic() < deadline, f"still being rolled out: {', '.join(names)}"
+        time.sleep(0.2)
+
+
+def _is_moving(item: Manifest) -> bool:
+    if item["kind"] == "Job":
+        return False
+    status, wanted = item["status"], item["spec"]["replicas"]
+    counts = [status.get(key, 0) for key in ("replicas", "readyReplicas", "updatedReplicas")]
+    seen = status.get("observedGeneration") == item["metadata"]["generation"]
+    return not seen or counts != [wanted] * 3
 
 
 def component(item: Manifest) -> str:

@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from config.environment import VARIABLES_BY_NAME
-from tests.cluster.installed import component, configuration, converged, ours, workloads
+from tests.cluster.installed import (
+    component,
+    configuration,
+    converged,
+    ours,
+    settle,
+    workloads,
+)
 from tests.stack import Run, Stack
 from tools.controlplane.client import Client, Manifest
 from tools.controlplane.cluster import ControlPlane
@@ -165,6 +172,7 @@ DELETED = ("ServiceAccount", "ConfigMap", "Secret", "Service", "PodDisruptionBud
 def test_deleted_objects_are_made_again_and_nothing_else_is_touched(
     kind: str, stack: Stack, client: Client
 ) -> None:
+    settle(client, NAMESPACE)
     victims = [item for item in ours(client, NAMESPACE) if item["kind"] == kind]
     assert victims
     for victim in victims:
@@ -207,6 +215,7 @@ EDITS: dict[str, Change] = {
 def test_edited_objects_are_put_right_and_nothing_else_is_touched(
     kind: str, stack: Stack, client: Client
 ) -> None:
+    settle(client, NAMESPACE)
     victims = [item for item in ours(client, NAMESPACE) if item["kind"] == kind]
     assert victims
     before = {item["metadata"]["name"]: _content(item) for item in victims}
