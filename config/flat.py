@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic.fields import FieldInfo
 
-from config.about import About, about
+from config.about import About
 from config.decisions import Decisions
 from config.findings import path_of
 from config.shape import Key, Location, fields, topology_of
@@ -53,13 +53,7 @@ def _answers(
 ) -> Iterator[Answer]:
     names = {field.alias or name: name for name, field in type(model).model_fields.items()}
     for alias, field in fields(type(model)).items():
-        said = about(field)
-        said = replace(
-            said,
-            question=said.question or above.about.question,
-            source=said.source or above.about.source,
-        )
-        key = Key((*above.location, alias), field, above.topology, said)
+        key = above.below(alias, field)
         value, place = getattr(model, names[alias]), (*location, alias)
         if isinstance(value, Answers):
             inner = replace(key, topology=topology_of(type(value)) or key.topology)

@@ -34,6 +34,16 @@ class Key:
         """The key itself, without what stands above it."""
         return self.location[-1]
 
+    def below(self, name: str, field: FieldInfo) -> "Key":
+        """The key `name` below this one; what is not said about it is said about this one."""
+        said = about(field)
+        said = replace(
+            said,
+            question=said.question or self.about.question,
+            source=said.source or self.about.source,
+        )
+        return Key((*self.location, name), field, self.topology, said)
+
     @property
     def is_group(self) -> bool:
         """Whether it has keys of its own below it instead of one answer."""
@@ -121,13 +131,7 @@ def keys() -> Iterator[Key]:
 def keys_of(model: type[Answers], above: Key) -> Iterator[Key]:
     """The keys of `model`, which stands at `above`, and all keys below them."""
     for name, field in fields(model).items():
-        said = about(field)
-        said = replace(
-            said,
-            question=said.question or above.about.question,
-            source=said.source or above.about.source,
-        )
-        key = Key((*above.location, name), field, above.topology, said)
+        key = above.below(name, field)
         yield key
         for inner in models(field):
             yield from keys_of(inner, replace(key, topology=topology_of(inner) or key.topology))

@@ -1,6 +1,6 @@
 """Elasticsearch: events, profiles and sessions."""
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from config.about import Change, answer, group
 from config.groups.store import GIBIBYTE, RESTARTS, TOPOLOGY_LATER, Storage
@@ -197,18 +197,9 @@ class ElasticsearchSingle(ElasticsearchIndices):
         return 1
 
 
-class ElasticsearchExternal(ElasticsearchIndices):
-    """An Elasticsearch that somebody else runs."""
-
-    topology: Literal["external"] = answer(
-        "external",
-        TOPOLOGY,
-        consequence="Whoever runs it answers for its size, its failover and its backups.",
-        change=Change.NEVER,
-        later=TOPOLOGY_LATER,
-        variables=ADDRESS,
-    )
-    replicas: int = answer(
+def copies_on_other_nodes() -> Any:
+    """The field of the copies of each shard, wherever there is more than one node."""
+    return answer(
         1,
         "Copies of each shard beside the primary one, each on another node.",
         consequence="One copy survives the loss of one node, two of two; each takes as much disk "
@@ -222,6 +213,20 @@ class ElasticsearchExternal(ElasticsearchIndices):
         le=10,
         variables=("ELASTIC_INDEX_REPLICAS",),
     )
+
+
+class ElasticsearchExternal(ElasticsearchIndices):
+    """An Elasticsearch that somebody else runs."""
+
+    topology: Literal["external"] = answer(
+        "external",
+        TOPOLOGY,
+        consequence="Whoever runs it answers for its size, its failover and its backups.",
+        change=Change.NEVER,
+        later=TOPOLOGY_LATER,
+        variables=ADDRESS,
+    )
+    replicas: int = copies_on_other_nodes()
     hosts: list[HostAndPort] = answer(
         ...,
         "Its nodes or its balancer, as host or host:port.",

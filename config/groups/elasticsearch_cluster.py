@@ -5,11 +5,11 @@ from typing import Final, Literal
 from config.about import Change, answer, group
 from config.groups.elasticsearch import (
     ADDRESS,
-    INSTALLER,
     MEMORY,
     TOPOLOGY,
     ElasticsearchIndices,
     ElasticsearchStorage,
+    copies_on_other_nodes,
     heap_answer,
     heap_bytes,
     mmap_answer,
@@ -126,20 +126,7 @@ class ElasticsearchCluster(ElasticsearchIndices):
         question="2.2",
         source="Elasticsearch reference, Node roles",
     )
-    replicas: int = answer(
-        1,
-        "Copies of each shard beside the primary one, each on another node.",
-        consequence="One copy survives the loss of one node, two of two; each takes as much disk "
-        "as the data itself.",
-        change=Change.COSTLY,
-        later="edit it and run `make up`, which brings the indices that exist to the new number; "
-        "more copies need the disk for them, and their nodes copy for a while",
-        question="2.2",
-        source=INSTALLER,
-        ge=0,
-        le=10,
-        variables=("ELASTIC_INDEX_REPLICAS",),
-    )
+    replicas: int = copies_on_other_nodes()
     memory: Quantity = answer(
         Quantity("8Gi"),
         "Memory of each data node, asked for and at most. 8 GB is a start, 16 to 32 GB for large "
